@@ -1,0 +1,1 @@
+"""The outside: logs, stores, broker, file formats."""

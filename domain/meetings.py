@@ -1,0 +1,755 @@
+"""Meetings: scheduled with an agenda, held, recorded in minutes that hand out the actions.
+
+The rules of the minutes themselves stand in `domain.minutes`.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import NAMESPACE_OID, uuid5
+
+from msgspec import Meta, Struct, structs
+
+from domain import actions, minutes
+from domain.company import Now
+from domain.due import settled as settled_due
+from domain.envelope import Elsewhere, Grade, Parties, Relation
+from domain.minutes import Draft, Finding, Kind, Minutes, Number, Published, Settled
+from domain.refusals import Reason, Refused
+from domain.series import Agenda, AgendaItem, Invited
+from domain.words import Attachment, Id, Line, Why
+
+
+class MeetingScheduled(Struct, frozen=True, omit_defaults=True, tag="meeting.meeting-scheduled.v1"):
+    """`ordinal` counts within the series; `historical` marks a meeting entered after the fact."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    facilitator: str | None = None
+    recorder: str | None = None
+    series: str | None = None
+    ordinal: int | None = None
+    sender: str | None = None
+    invited: tuple[str, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    grade: Grade = Grade.INTERNAL
+    historical: bool = False
+
+
+class MeetingRescheduled(Struct, frozen=True, tag="meeting.meeting-rescheduled.v1"):
+    starts: datetime
+    ends: datetime
+    why: str
+
+
+class ParticipantInvited(Struct, frozen=True, tag="meeting.participant-invited.v1"):
+    person: str
+
+
+class InvitationAnswered(Struct, frozen=True, tag="meeting.invitation-answered.v1"):
+    person: str
+    answer: Literal["accepted", "declined", "tentative"]
+
+
+class AgendaPublished(Struct, frozen=True, tag="meeting.agenda-published.v1"):
+    agenda: tuple[AgendaItem, ...]
+
+
+class MeetingOpened(Struct, frozen=True, tag="meeting.meeting-opened.v1"):
+    pass
+
+
+class AttendanceNoted(Struct, frozen=True, tag="meeting.attendance-noted.v1"):
+    present: tuple[str, ...]
+
+
+class ItemParked(Struct, frozen=True, omit_defaults=True, tag="meeting.item-parked.v1"):
+    topic: str
+    title: str
+    why: str
+    department: str | None = None
+
+
+class ItemClosed(Struct, frozen=True, tag="meeting.item-closed.v1"):
+    topic: str
+    outcome: str
+
+
+class ItemCarriedOver(Struct, frozen=True, tag="meeting.item-carried-over.v1"):
+    """`times` counts the meetings that the item has been through, this one included."""
+
+    item: str
+    kind: Literal["action", "parked"]
+    times: int
+
+
+class MeetingExtended(Struct, frozen=True, tag="meeting.meeting-extended.v1"):
+    minutes: int
+    why: str
+
+
+class MeetingClosed(Struct, frozen=True, tag="meeting.meeting-closed.v1"):
+    pass
+
+
+class MinutesDrafted(Struct, frozen=True, tag="meeting.minutes-drafted.v1"):
+    source: Attachment
+    findings: tuple[Finding, ...]
+
+
+class FindingAccepted(Struct, frozen=True, tag="meeting.finding-accepted.v1"):
+    finding: int
+    settled: Settled
+
+
+class FindingCorrected(Struct, frozen=True, tag="meeting.finding-corrected.v1"):
+    finding: int
+    settled: Settled
+
+
+class FindingDropped(Struct, frozen=True, tag="meeting.finding-dropped.v1"):
+    finding: int
+
+
+class FindingReopened(Struct, frozen=True, tag="meeting.finding-reopened.v1"):
+    finding: int
+
+
+class MinutesPublished(Struct, frozen=True, tag="meeting.minutes-published.v1"):
+    version: int
+    actions: tuple[str, ...]
+
+
+class MinutesAcknowledged(Struct, frozen=True, tag="meeting.minutes-acknowledged.v1"):
+    person: str
+
+
+class MeetingCancelled(Struct, frozen=True, tag="meeting.meeting-cancelled.v1"):
+    why: str
+
+
+Event = (
+    MeetingScheduled
+    | MeetingRescheduled
+    | ParticipantInvited
+    | InvitationAnswered
+    | AgendaPublished
+    | MeetingOpened
+    | AttendanceNoted
+    | ItemParked
+    | ItemClosed
+    | ItemCarriedOver
+    | MeetingExtended
+    | MeetingClosed
+    | MinutesDrafted
+    | FindingAccepted
+    | FindingCorrected
+    | FindingDropped
+    | FindingReopened
+    | MinutesPublished
+    | MinutesAcknowledged
+    | MeetingCancelled
+)
+
+
+class ScheduleMeeting(Struct, frozen=True, tag="schedule"):
+    """Schedule a meeting with who leads it, who records it, and a timed agenda."""
+
+    title: Line
+    starts: datetime
+    ends: datetime
+    facilitator: Id
+    recorder: Id
+    series: Id | None = None
+    ordinal: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    invited: Invited = ()
+    agenda: Agenda = ()
+    grade: Grade = Grade.INTERNAL
+
+
+class RecordMeeting(Struct, frozen=True, tag="record"):
+    """Enter a meeting that was held before, so that its minutes can be read in."""
+
+    title: Line
+    starts: datetime
+    ends: datetime
+    series: Id | None = None
+    grade: Grade = Grade.INTERNAL
+
+
+class RescheduleMeeting(Struct, frozen=True, tag="reschedule"):
+    """Move the meeting to another time, with the reason."""
+
+    starts: datetime
+    ends: datetime
+    why: Why
+
+
+class InviteParticipant(Struct, frozen=True, tag="invite"):
+    """Invite one more person."""
+
+    person: Id
+
+
+class AnswerInvitation(Struct, frozen=True, tag="answer"):
+    """Say whether one will come."""
+
+    answer: Literal["accepted", "declined", "tentative"]
+
+
+class PublishAgenda(Struct, frozen=True, tag="publish-agenda"):
+    """Send out the agenda: the given items, or those the meeting was scheduled with."""
+
+    agenda: Agenda = ()
+
+
+class OpenMeeting(Struct, frozen=True, tag="open"):
+    """Begin the meeting."""
+
+
+class NoteAttendance(Struct, frozen=True, tag="note-attendance"):
+    """Record who is here."""
+
+    present: Invited
+
+
+class ParkItem(Struct, frozen=True, tag="park"):
+    """Put a topic aside for a later meeting (停车位)."""
+
+    title: Line
+    why: Annotated[str, Meta(max_length=2_000)] = ""
+    department: Id | None = None
+
+
+class CloseItem(Struct, frozen=True, tag="close-item"):
+    """Finish a parked topic, with its outcome."""
+
+    topic: Id
+    outcome: Why
+
+
+class CarryOver(Struct, frozen=True, tag="carry-over"):
+    """Bring an unfinished item up in this meeting. The hub does this by itself."""
+
+    item: Id
+    kind: Literal["action", "parked"]
+    times: Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class ExtendMeeting(Struct, frozen=True, tag="extend"):
+    """Go on beyond the end, with the reason."""
+
+    minutes: Annotated[int, Meta(ge=1, le=480)]
+    why: Why
+
+
+class CloseMeeting(Struct, frozen=True, tag="close"):
+    """End the meeting."""
+
+
+class DraftMinutes(Struct, frozen=True, tag="draft-minutes"):
+    """Put findings of a source text before people. Drafting again replaces what was drafted."""
+
+    source: Attachment
+    findings: Annotated[tuple[Finding, ...], Meta(max_length=2_000)]
+
+
+class AcceptFinding(Struct, frozen=True, tag="accept-finding"):
+    """Take a finding as it stands, with its owners settled."""
+
+    finding: Number
+    owner: Id | None = None
+    supporting: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+
+
+class CorrectFinding(Struct, frozen=True, tag="correct-finding"):
+    """Take a finding with corrections."""
+
+    finding: Number
+    kind: Kind
+    text: Line
+    owner: Id | None = None
+    supporting: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    due: Annotated[str, Meta(max_length=25)] | None = None
+
+
+class DropFinding(Struct, frozen=True, tag="drop-finding"):
+    """Say that this is nothing to act on."""
+
+    finding: Number
+
+
+class ReopenFinding(Struct, frozen=True, tag="reopen-finding"):
+    """Take back what was settled of a finding."""
+
+    finding: Number
+
+
+class PublishMinutes(Struct, frozen=True, tag="publish-minutes"):
+    """Publish: the actions go to their owners. Refused while one lacks owner or due date."""
+
+
+class AcknowledgeMinutes(Struct, frozen=True, tag="acknowledge"):
+    """Say that one has read the minutes (确认已阅)."""
+
+
+class CancelMeeting(Struct, frozen=True, tag="cancel"):
+    """Call the meeting off, and why."""
+
+    why: Why
+
+
+Command = (
+    ScheduleMeeting
+    | RecordMeeting
+    | RescheduleMeeting
+    | InviteParticipant
+    | AnswerInvitation
+    | PublishAgenda
+    | OpenMeeting
+    | NoteAttendance
+    | ParkItem
+    | CloseItem
+    | CarryOver
+    | ExtendMeeting
+    | CloseMeeting
+    | DraftMinutes
+    | AcceptFinding
+    | CorrectFinding
+    | DropFinding
+    | ReopenFinding
+    | PublishMinutes
+    | AcknowledgeMinutes
+    | CancelMeeting
+)
+
+
+class Unscheduled(Struct, frozen=True):
+    """No meeting has this id."""
+
+
+class Plan(Struct, frozen=True):
+    """What was scheduled."""
+
+    starts: datetime
+    ends: datetime
+    facilitator: str | None
+    recorder: str | None
+    series: str | None
+    sender: str | None
+    invited: frozenset[str]
+    agenda: tuple[AgendaItem, ...]
+    grade: Grade
+    historical: bool
+
+
+class Scheduled(Struct, frozen=True):
+    """Still to be held."""
+
+    plan: Plan
+    agenda_out: bool = False
+
+
+class Running(Struct, frozen=True):
+    """Being held. `raised` are the ids of items carried into it."""
+
+    plan: Plan
+    parked: int = 0
+    raised: frozenset[str] = frozenset()
+
+
+class Over(Struct, frozen=True):
+    """Held; its minutes are missing, drafted or published."""
+
+    plan: Plan
+    parked: int = 0
+    minutes: Minutes = None
+
+
+class Cancelled(Struct, frozen=True):
+    """Called off."""
+
+    plan: Plan
+
+
+State = Unscheduled | Scheduled | Running | Over | Cancelled
+Held = Scheduled | Running | Over | Cancelled
+INITIAL = Unscheduled()
+Events = list[Event | Elsewhere[actions.Event]]
+
+
+def decide(command: Command, meeting: State, now: Now) -> Events:
+    """What happens when `command` is given. Repeating a command records nothing."""
+    if isinstance(command, ScheduleMeeting | RecordMeeting):
+        return schedule(command, meeting, now)
+    if isinstance(meeting, Unscheduled):
+        raise Refused(Reason.NOT_FOUND)
+    if isinstance(meeting, Cancelled):
+        return called_off(command)
+    match command:
+        case RescheduleMeeting():
+            return reschedule(command, meeting)
+        case InviteParticipant():
+            return invite(command, meeting, now)
+        case AnswerInvitation():
+            return answer(command, ahead(meeting), now)
+        case PublishAgenda():
+            return publish_agenda(command, ahead(meeting))
+        case OpenMeeting():
+            return [] if isinstance(meeting, Running) else open_meeting(ahead(meeting))
+        case NoteAttendance():
+            return note_attendance(command, meeting, now)
+        case ParkItem():
+            return park(command, running(meeting), now)
+        case CloseItem():
+            running(meeting)
+            return [ItemClosed(command.topic, command.outcome)]
+        case CarryOver():
+            return carry_over(command, running(meeting))
+        case ExtendMeeting():
+            running(meeting)
+            return [MeetingExtended(command.minutes, command.why)]
+        case CloseMeeting():
+            return [] if isinstance(meeting, Over) else close(running(meeting))
+        case DraftMinutes():
+            return draft(command, over(meeting))
+        case AcceptFinding():
+            return accept(command, drafted(meeting), now)
+        case CorrectFinding():
+            return correct(command, drafted(meeting), now)
+        case DropFinding():
+            return drop(command, drafted(meeting))
+        case ReopenFinding():
+            return reopen(command, drafted(meeting))
+        case PublishMinutes():
+            return publish(over(meeting), now)
+        case AcknowledgeMinutes():
+            return acknowledge(over(meeting), now)
+        case CancelMeeting():
+            ahead(meeting)
+            return [MeetingCancelled(command.why)]
+
+
+def schedule(command: ScheduleMeeting | RecordMeeting, meeting: State, now: Now) -> Events:
+    """A meeting of the past is over as soon as it is entered."""
+    if not isinstance(meeting, Unscheduled):
+        raise Refused(Reason.EXISTS)
+    check_times(command.starts, command.ends)
+    match command:
+        case ScheduleMeeting():
+            return [planned(command, now)]
+        case RecordMeeting():
+            return [recorded(command, now), MeetingClosed()]
+
+
+def planned(command: ScheduleMeeting, now: Now) -> MeetingScheduled:
+    """Everybody named must be with the company."""
+    for person in (command.facilitator, command.recorder, *command.invited):
+        now.company.employed(person)
+    return MeetingScheduled(
+        title=command.title,
+        starts=command.starts,
+        ends=command.ends,
+        facilitator=command.facilitator,
+        recorder=command.recorder,
+        series=command.series,
+        ordinal=command.ordinal,
+        sender=now.desk,
+        invited=command.invited,
+        agenda=command.agenda,
+        grade=command.grade,
+    )
+
+
+def recorded(command: RecordMeeting, now: Now) -> MeetingScheduled:
+    return MeetingScheduled(
+        title=command.title,
+        starts=command.starts,
+        ends=command.ends,
+        series=command.series,
+        sender=now.desk,
+        grade=command.grade,
+        historical=True,
+    )
+
+
+def check_times(starts: datetime, ends: datetime) -> None:
+    if starts.tzinfo is None or ends.tzinfo is None:
+        raise Refused(Reason.DUE_UNREADABLE, due=str(starts))
+    if ends <= starts:
+        raise Refused(Reason.TIMES_CROSSED)
+
+
+def called_off(command: Command) -> Events:
+    if isinstance(command, CancelMeeting):
+        return []
+    raise Refused(Reason.MEETING_CANCELLED)
+
+
+def ahead(meeting: Scheduled | Running | Over) -> Scheduled:
+    if isinstance(meeting, Scheduled):
+        return meeting
+    raise Refused(Reason.MEETING_OVER)
+
+
+def running(meeting: Scheduled | Running | Over) -> Running:
+    if isinstance(meeting, Running):
+        return meeting
+    raise Refused(Reason.MEETING_NOT_OPEN)
+
+
+def over(meeting: Scheduled | Running | Over) -> Over:
+    if isinstance(meeting, Over):
+        return meeting
+    raise Refused(Reason.MEETING_NOT_OPEN)
+
+
+def drafted(meeting: Scheduled | Running | Over) -> Draft:
+    match over(meeting).minutes:
+        case Draft() as found:
+            return found
+        case Published():
+            raise Refused(Reason.MINUTES_PUBLISHED)
+        case None:
+            raise Refused(Reason.MINUTES_MISSING)
+
+
+def reschedule(command: RescheduleMeeting, meeting: Scheduled | Running | Over) -> Events:
+    check_times(command.starts, command.ends)
+    plan = ahead(meeting).plan
+    if (plan.starts, plan.ends) == (command.starts, command.ends):
+        return []
+    return [MeetingRescheduled(command.starts, command.ends, command.why)]
+
+
+def invite(command: InviteParticipant, meeting: Scheduled | Running | Over, now: Now) -> Events:
+    now.company.employed(command.person)
+    return [] if command.person in meeting.plan.invited else [ParticipantInvited(command.person)]
+
+
+def answer(command: AnswerInvitation, meeting: Scheduled, now: Now) -> Events:
+    if now.by not in invitees(meeting.plan):
+        raise Refused(Reason.NOT_INVITED)
+    return [InvitationAnswered(now.by, command.answer)]
+
+
+def publish_agenda(command: PublishAgenda, meeting: Scheduled) -> Events:
+    agenda = command.agenda or meeting.plan.agenda
+    if not agenda:
+        raise Refused(Reason.AGENDA_EMPTY)
+    return [] if meeting.agenda_out and agenda == meeting.plan.agenda else [AgendaPublished(agenda)]
+
+
+def open_meeting(_: Scheduled) -> Events:
+    return [MeetingOpened()]
+
+
+def note_attendance(command: NoteAttendance, meeting: Scheduled | Running | Over, now: Now) -> Events:
+    if isinstance(meeting, Scheduled):
+        raise Refused(Reason.MEETING_NOT_OPEN)
+    for person in command.present:
+        now.company.person(person)
+    return [AttendanceNoted(command.present)]
+
+
+def park(command: ParkItem, meeting: Running, now: Now) -> Events:
+    if command.department is not None:
+        now.company.department(command.department)
+    topic = topic_id(now.stream, meeting.parked + 1)
+    return [ItemParked(topic, command.title, command.why, command.department)]
+
+
+def topic_id(meeting: str, number: int) -> str:
+    """The id of the topic that was parked as the `number`-th of its meeting."""
+    return str(uuid5(uuid5(NAMESPACE_OID, meeting), f"parked {number}"))
+
+
+def carry_over(command: CarryOver, meeting: Running) -> Events:
+    if command.item in meeting.raised:
+        return []
+    return [ItemCarriedOver(command.item, command.kind, command.times)]
+
+
+def close(_: Running) -> Events:
+    return [MeetingClosed()]
+
+
+def draft(command: DraftMinutes, meeting: Over) -> Events:
+    """Findings are facts of the draft, so that reading the source better later changes nothing."""
+    if isinstance(meeting.minutes, Published):
+        raise Refused(Reason.MINUTES_PUBLISHED)
+    return [MinutesDrafted(command.source, command.findings)]
+
+
+def accept(command: AcceptFinding, minutes_: Draft, now: Now) -> Events:
+    found = minutes_.finding(command.finding)
+    item = minutes.as_found(found, command.owner, command.supporting)
+    return settle(minutes_, FindingAccepted(command.finding, minutes.check_people(item, now)))
+
+
+def correct(command: CorrectFinding, minutes_: Draft, now: Now) -> Events:
+    found = minutes_.finding(command.finding)
+    due = settled_due(command.due) if command.due else None
+    item = Settled(command.kind, command.text, command.owner, command.supporting, due, found.closed)
+    return settle(minutes_, FindingCorrected(command.finding, minutes.check_people(item, now)))
+
+
+def settle(minutes_: Draft, event: FindingAccepted | FindingCorrected) -> Events:
+    unchanged = minutes_.settled.get(event.finding) == event.settled
+    return [] if unchanged else [event]
+
+
+def drop(command: DropFinding, minutes_: Draft) -> Events:
+    minutes_.finding(command.finding)
+    dropped = command.finding in minutes_.settled and minutes_.settled[command.finding] is None
+    return [] if dropped else [FindingDropped(command.finding)]
+
+
+def reopen(command: ReopenFinding, minutes_: Draft) -> Events:
+    minutes_.finding(command.finding)
+    return [FindingReopened(command.finding)] if command.finding in minutes_.settled else []
+
+
+def publish(meeting: Over, now: Now) -> Events:
+    """One transaction: the minutes are out and every action has begun its life."""
+    if isinstance(meeting.minutes, Published):
+        return []
+    if meeting.minutes is None:
+        raise Refused(Reason.MINUTES_MISSING)
+    minutes.check_publishable(meeting.minutes)
+    plan = meeting.plan
+    handed = minutes.hand_out(
+        meeting.minutes, minutes.Source(now.stream, plan.series, plan.sender, plan.grade), now
+    )
+    born = tuple(dict.fromkeys(item.stream for item in handed))
+    return [MinutesPublished(1, born), *put_aside(meeting, meeting.minutes, now), *handed]
+
+
+def put_aside(meeting: Over, minutes_: Draft, now: Now) -> list[Event]:
+    """Topics that the minutes park join those parked in the meeting."""
+    topics = [
+        item for _, item in sorted(minutes_.settled.items()) if item is not None and item.kind == "parked"
+    ]
+    return [
+        ItemParked(topic_id(now.stream, meeting.parked + number), item.text, "")
+        for number, item in enumerate(topics, 1)
+    ]
+
+
+def acknowledge(meeting: Over, now: Now) -> Events:
+    if not isinstance(meeting.minutes, Published):
+        raise Refused(Reason.MINUTES_NOT_PUBLISHED)
+    if now.by not in invitees(meeting.plan):
+        raise Refused(Reason.NOT_INVITED)
+    return [] if now.by in meeting.minutes.acknowledged else [MinutesAcknowledged(now.by)]
+
+
+def invitees(plan: Plan) -> frozenset[str]:
+    """Everybody whom the meeting concerns."""
+    return plan.invited | {person for person in (plan.facilitator, plan.recorder) if person}
+
+
+def evolve(meeting: State, event: Event, _stream: str) -> State:
+    """The meeting after `event`."""
+    if isinstance(event, MeetingScheduled):
+        return Scheduled(plan_of(event))
+    if isinstance(meeting, Unscheduled):
+        return meeting
+    plan = meeting.plan
+    match event:
+        case MeetingRescheduled():
+            return Scheduled(structs.replace(plan, starts=event.starts, ends=event.ends))
+        case ParticipantInvited():
+            return structs.replace(meeting, plan=structs.replace(plan, invited=plan.invited | {event.person}))
+        case AgendaPublished():
+            return Scheduled(structs.replace(plan, agenda=event.agenda), agenda_out=True)
+        case MeetingOpened():
+            return Running(plan)
+        case ItemParked():
+            return one_more_parked(meeting)
+        case ItemCarriedOver():
+            return raised(meeting, event.item)
+        case MeetingClosed():
+            return Over(plan, meeting.parked if isinstance(meeting, Running) else 0)
+        case MinutesDrafted():
+            return Over(plan, parked_in(meeting), Draft(event.source, event.findings, plan.historical, {}))
+        case FindingAccepted() | FindingCorrected():
+            return settling(meeting, event.finding, event.settled)
+        case FindingDropped():
+            return settling(meeting, event.finding, None)
+        case FindingReopened():
+            return reopening(meeting, event.finding)
+        case MinutesPublished():
+            return Over(plan, parked_in(meeting), Published())
+        case MinutesAcknowledged():
+            return acknowledged(meeting, event.person)
+        case MeetingCancelled():
+            return Cancelled(plan)
+        case InvitationAnswered() | AttendanceNoted() | ItemClosed() | MeetingExtended():
+            return meeting
+
+
+def plan_of(event: MeetingScheduled) -> Plan:
+    return Plan(
+        starts=event.starts,
+        ends=event.ends,
+        facilitator=event.facilitator,
+        recorder=event.recorder,
+        series=event.series,
+        sender=event.sender,
+        invited=frozenset(event.invited),
+        agenda=event.agenda,
+        grade=event.grade,
+        historical=event.historical,
+    )
+
+
+def one_more_parked(meeting: Held) -> State:
+    return (
+        structs.replace(meeting, parked=meeting.parked + 1)
+        if isinstance(meeting, Running | Over)
+        else meeting
+    )
+
+
+def parked_in(meeting: Held) -> int:
+    return meeting.parked if isinstance(meeting, Running | Over) else 0
+
+
+def raised(meeting: Held, item: str) -> State:
+    return (
+        structs.replace(meeting, raised=meeting.raised | {item}) if isinstance(meeting, Running) else meeting
+    )
+
+
+def settling(meeting: Held, number: int, item: Settled | None) -> State:
+    if not (isinstance(meeting, Over) and isinstance(meeting.minutes, Draft)):
+        return meeting
+    settled = meeting.minutes.settled | {number: item}
+    return structs.replace(meeting, minutes=structs.replace(meeting.minutes, settled=settled))
+
+
+def reopening(meeting: Held, number: int) -> State:
+    if not (isinstance(meeting, Over) and isinstance(meeting.minutes, Draft)):
+        return meeting
+    settled = {n: item for n, item in meeting.minutes.settled.items() if n != number}
+    return structs.replace(meeting, minutes=structs.replace(meeting.minutes, settled=settled))
+
+
+def acknowledged(meeting: Held, person: str) -> State:
+    if not (isinstance(meeting, Over) and isinstance(meeting.minutes, Published)):
+        return meeting
+    return structs.replace(meeting, minutes=Published(meeting.minutes.acknowledged | {person}))
+
+
+def parties(meeting: State) -> Parties:
+    """Of the department that called it; its people by what they do in it."""
+    if isinstance(meeting, Unscheduled):
+        return Parties()
+    plan = meeting.plan
+    people: list[tuple[Relation, str]] = [("participant", person) for person in sorted(plan.invited)]
+    if plan.facilitator:
+        people.append(("facilitator", plan.facilitator))
+    if plan.recorder:
+        people.append(("recorder", plan.recorder))
+    return Parties(plan.sender, plan.sender, plan.grade, tuple(people))
