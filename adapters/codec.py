@@ -45,12 +45,15 @@ class TooLarge(ValueError):
 
 
 class Vault(Protocol):
-    """Seals text under a key per subject, which is made when it is first used."""
+    """Seals data under a key per subject, which is made when it is first used."""
 
     def seal(self, subject: str, data: bytes) -> bytes: ...
 
     def open(self, subject: str, box: bytes) -> bytes | None:
         """The data, or None when the subject's key was destroyed."""
+
+    def fingerprint(self, data: bytes) -> bytes:
+        """A digest that only the vault's owner can recompute."""
 
 
 class Body(Struct, frozen=True, omit_defaults=True):

@@ -1,0 +1,235 @@
+"""The writer: the one place where commands become events.
+
+Commands queue; a thread takes all that wait, decides them on its cache of states inside one transaction
+of the log, commits to disk, and only then answers. So a busy item neither conflicts nor starves.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+import structlog
+
+from adapters.codec import Codec, Recorded, Stored, TooLarge
+from adapters.log import Log, Unavailable
+from domain import company as companies
+from domain.catalogue import BY_EVENT, DIRECTORY
+from domain.company import Company
+from domain.refusals import Reason, Refused
+from hub.batch import Batch, Order, Outcome, Source, Standing, Submission
+from hub.clock import Clock
+
+MAX_BATCH = 1024
+MAX_CACHED = 200_000
+KEY_DAYS = 30
+
+log = structlog.get_logger()
+
+
+class Waiting(NamedTuple):
+    """A submission with the future that its result goes to."""
+
+    submission: Submission
+    future: "asyncio.Future[Outcome]"
+    loop: asyncio.AbstractEventLoop
+
+
+Result = Outcome | Exception
+
+
+class Writer(threading.Thread):
+    """Serves one log. `appended` is called with the new head after every commit, on the writer's thread."""
+
+    def __init__(
+        self, log_: Log, codec: Codec, clock: Clock, zone: str, appended: Callable[[int], None]
+    ) -> None:
+        super().__init__(name="writer", daemon=True)
+        self.log = log_
+        self.codec = codec
+        self.clock = clock
+        self.zone = zone
+        self.appended = appended
+        self.queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self.known: dict[str, Standing] = {}
+        self.company = Company()
+        self.head = 0
+        self.last_recorded = datetime.min.replace(tzinfo=clock().tzinfo)
+        self.behind = True
+        self.pruned_on = 0
+        self.catch_up(self.log.head())
+
+    async def execute(
+        self,
+        orders: Sequence[Order],
+        by: str,
+        *,
+        key: str | None = None,
+        principal: str | None = None,
+        effective: datetime | None = None,
+        source: Source | None = None,
+    ) -> Outcome:
+        """Does the orders together or not at all, and returns when they are on disk.
+
+        Raises Refused when they cannot be done, Unavailable when the log cannot be written now: then
+        whether anything was stored is settled by repeating the call with the same key.
+        """
+        submission = Submission(orders, by, key, principal, effective, source)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        self.queue.put(Waiting(submission, future, loop))
+        return await future
+
+    def stop(self) -> None:
+        """Finishes what was queued before, then ends the thread."""
+        self.queue.put(None)
+        self.join()
+
+    def run(self) -> None:
+        while (batch := self.take()) is not None:
+            answer(batch, self.commit([waiting.submission for waiting in batch]))
+
+    def take(self) -> list[Waiting] | None:
+        """Waits for one submission and takes with it all that came meanwhile; None at the end."""
+        first = self.queue.get()
+        if first is None:
+            return None
+        batch = [first]
+        try:
+            while len(batch) < MAX_BATCH:
+                following = self.queue.get_nowait()
+                if following is None:
+                    self.queue.put(None)
+                    break
+                batch.append(following)
+        except Empty:
+            pass
+        return batch
+
+    def commit(self, submissions: Sequence[Submission]) -> list[Result]:
+        """One transaction for the whole batch. Whatever goes wrong, nothing is half done."""
+        try:
+            self.load(order.stream for each in submissions for order in each.orders if not order.fresh)
+            with self.log.transaction() as turn:
+                if self.behind or not self.log.exclusive:
+                    self.catch_up(turn.head())
+                batch = Batch(turn, self.codec, self.known, self.company, self.head, self.zone)
+                results = [self.decide(batch, submission) for submission in submissions]
+                batch.save()
+                self.prune(batch)
+        except Unavailable as error:
+            self.forget(submissions)
+            log.error("log unavailable", error=str(error), commands=len(submissions))
+            return [error] * len(submissions)
+        self.adopt(batch)
+        return results
+
+    def decide(self, batch: Batch, submission: Submission) -> Result:
+        """A failure of one submission is its own: the others of the batch go on."""
+        self.last_recorded = at = max(self.clock(), self.last_recorded)
+        try:
+            return batch.handle(submission, at)
+        except TooLarge:
+            return Refused(Reason.TOO_LARGE)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("command failed", commands=[type(order.command) for order in submission.orders])
+            return error
+
+    def adopt(self, batch: Batch) -> None:
+        """What the committed batch left becomes what the writer knows."""
+        self.known.update(batch.standings)
+        self.company = batch.company
+        while len(self.known) > MAX_CACHED:
+            del self.known[next(iter(self.known))]
+        if batch.rows:
+            self.head = batch.position
+            self.appended(self.head)
+
+    def forget(self, submissions: Sequence[Submission]) -> None:
+        """After a failed commit nobody knows what was stored: read again before deciding again."""
+        for submission in submissions:
+            for order in submission.orders:
+                self.known.pop(order.stream, None)
+        self.behind = True
+
+    def load(self, streams: Iterable[str]) -> None:
+        """Reads streams that are not in the cache, before the lock is taken."""
+        for stream in streams:
+            if stream not in self.known and (events := self.log.stream(stream)):
+                self.known[stream] = self.fold(events)
+
+    def fold(self, events: Sequence[Stored]) -> Standing:
+        """The stream as its events leave it."""
+        first = self.codec.decode(events[0])
+        standing = Standing(0, BY_EVENT[type(first.event)].initial if first.event is not None else None)
+        for stored in events:
+            standing = advanced(standing, self.codec.decode(stored))
+        return standing
+
+    def catch_up(self, head: int) -> None:
+        """Folds what others appended since: whole directory at start, then only what is in the cache."""
+        if self.head == 0:
+            for stored in self.log.read_directory(0):
+                self.fold_directory(self.codec.decode(stored))
+            recent = self.log.read(max(head - 1, 0), 1)
+            self.last_recorded = max(
+                [self.last_recorded, *(self.codec.decode(stored).envelope.recorded for stored in recent)]
+            )
+        else:
+            for stored in self.log.read(self.head, head - self.head) if head > self.head else ():
+                self.fold_foreign(self.codec.decode(stored))
+        self.head = head
+        self.behind = False
+
+    def fold_foreign(self, recorded: Recorded) -> None:
+        """An event of another hub: the stream's cached state moves on, the directory too."""
+        stream = recorded.envelope.stream
+        if (cached := self.known.get(stream)) and recorded.envelope.version == cached.version + 1:
+            self.known[stream] = advanced(cached, recorded)
+        self.fold_directory(recorded)
+        self.last_recorded = max(self.last_recorded, recorded.envelope.recorded)
+
+    def fold_directory(self, recorded: Recorded) -> None:
+        if type(recorded.event) in DIRECTORY:
+            self.company = companies.evolve(self.company, recorded.event, recorded.envelope.stream)
+
+    def prune(self, batch: Batch) -> None:
+        """Once a day, client keys older than KEY_DAYS are forgotten."""
+        today = int(self.clock().timestamp()) // 86_400
+        if today != self.pruned_on:
+            batch.turn.prune_keys(today - KEY_DAYS)
+            self.pruned_on = today
+
+
+def advanced(standing: Standing, recorded: Recorded) -> Standing:
+    """The standing after one more event; an event whose key was destroyed changes only the version."""
+    if recorded.event is None:
+        return Standing(recorded.envelope.version, standing.state)
+    aggregate = BY_EVENT[type(recorded.event)]
+    state = aggregate.evolve(standing.state, recorded.event, recorded.envelope.stream)
+    return Standing(recorded.envelope.version, state)
+
+
+def answer(batch: Sequence[Waiting], results: Sequence[Result]) -> None:
+    """Hands every result to its caller: one wake-up a loop."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Outcome], Result]]] = {}
+    for waiting, result in zip(batch, results, strict=True):
+        loops.setdefault(waiting.loop, []).append((waiting.future, result))
+    for loop, pairs in loops.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(resolve, pairs)
+
+
+def resolve(pairs: Sequence[tuple["asyncio.Future[Outcome]", Result]]) -> None:
+    """Runs on the callers' loop."""
+    for future, result in pairs:
+        if future.done():
+            continue
+        if isinstance(result, Outcome):
+            future.set_result(result)
+        else:
+            future.set_exception(result)
