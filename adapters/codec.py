@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from domain.catalogue import EVENTS, PERSONAL, UPCASTS, tag_of
-from domain.envelope import Envelope
+from domain.envelope import Envelope, Recorded
 from domain.personal import Plain, Sealed
 
 MAX_EVENT_BYTES = 256 * 1024
@@ -30,14 +30,6 @@ class Stored(Struct, frozen=True):
     tag: str
     body: bytes
     leaf: bytes
-
-
-class Recorded(Struct, frozen=True):
-    """An event read back, with where it stands. `event` is None where its key was destroyed."""
-
-    position: int
-    envelope: Envelope
-    event: Any
 
 
 class TooLarge(ValueError):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -70,6 +70,14 @@ class Envelope(Struct, frozen=True, omit_defaults=True):
     def happened(self) -> datetime:
         """When it happened: the effective time where one is given, else the recorded one."""
         return self.effective or self.recorded
+
+
+class Recorded(Struct, frozen=True):
+    """An event read back, with where it stands in the log. It is None where its key was destroyed."""
+
+    position: int
+    envelope: Envelope
+    event: Any
 
 
 class Elsewhere(Struct, Generic[E], frozen=True):

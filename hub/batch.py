@@ -16,20 +16,11 @@ from domain.access import may, may_see
 from domain.catalogue import BY_COMMAND, BY_EVENT, DIRECTORY, Aggregate, tag_of, verb
 from domain.company import Company, Now
 from domain.envelope import Elsewhere, Envelope, Parties
+from domain.orders import Order, Outcome
 from domain.refusals import Reason, Refused
 
 SHORT_CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SALT_BYTES = 16
-
-
-class Order(Struct, frozen=True):
-    """A command for one stream. `fresh`: the hub has just made the id, so nothing is stored under it.
-    `expected`: refuse unless the stream is at this version."""
-
-    stream: str
-    command: Struct
-    fresh: bool = False
-    expected: int | None = None
 
 
 class Source(NamedTuple):
@@ -49,14 +40,6 @@ class Submission(Struct):
     principal: str | None = None
     effective: datetime | None = None
     source: Source | None = None
-
-
-class Outcome(Struct, frozen=True):
-    """What came of it: the position of the last event (0 when nothing was to record) and the streams."""
-
-    position: int
-    streams: tuple[str, ...]
-    events: int
 
 
 class Kept(Struct, frozen=True, omit_defaults=True):

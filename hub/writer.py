@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 import structlog
 
-from adapters.codec import Codec, Recorded, Stored, TooLarge
+from adapters.codec import Codec, Stored, TooLarge
 from adapters.log import Log, Unavailable
 from domain import company as companies
 from domain.catalogue import BY_EVENT, DIRECTORY
 from domain.company import Company
+from domain.envelope import Recorded
+from domain.orders import Order, Outcome
 from domain.refusals import Reason, Refused
-from hub.batch import Batch, Order, Outcome, Source, Standing, Submission
+from hub.batch import Batch, Source, Standing, Submission
 from hub.clock import Clock
 
 MAX_BATCH = 1024
@@ -121,7 +123,7 @@ class Writer(threading.Thread):
                 self.prune(batch)
         except Unavailable as error:
             self.forget(submissions)
-            log.error("log unavailable", error=str(error), commands=len(submissions))
+            log.exception("log unavailable", commands=len(submissions))
             return [error] * len(submissions)
         self.adopt(batch)
         return results

@@ -1,0 +1,21 @@
+"""Commands on their way to the writer, and what came of them."""
+
+from msgspec import Struct
+
+
+class Order(Struct, frozen=True):
+    """A command for one stream. `fresh`: the hub has just made the id, so nothing is stored under it.
+    `expected`: refuse unless the stream is at this version."""
+
+    stream: str
+    command: Struct
+    fresh: bool = False
+    expected: int | None = None
+
+
+class Outcome(Struct, frozen=True):
+    """What came of it: the position of the last event (0 when there was nothing to record), the streams."""
+
+    position: int
+    streams: tuple[str, ...]
+    events: int
