@@ -26,6 +26,8 @@ TABLES = (
     " PRIMARY KEY (reaction, target))",
     "CREATE TABLE IF NOT EXISTS numbers (kind TEXT PRIMARY KEY, last BIGINT)",
     "CREATE TABLE IF NOT EXISTS checkpoints (name TEXT PRIMARY KEY, position BIGINT)",
+    "CREATE TABLE IF NOT EXISTS parked (reaction TEXT, target TEXT, position BIGINT, error TEXT,"
+    " PRIMARY KEY (reaction, target, position))",
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)",
 )
 SELECT = "SELECT position, stream, version, tag, body, leaf FROM events"
@@ -186,6 +188,22 @@ class Log(ABC):
                 name,
                 position,
             )
+
+    def park(self, reaction: str, target: str, position: int, error: str) -> None:
+        """Keeps what a reaction could not do, for people to see."""
+        with self.transaction() as turn:
+            turn.execute(
+                "INSERT INTO parked VALUES (?, ?, ?, ?) ON CONFLICT (reaction, target, position)"
+                " DO UPDATE SET error = excluded.error",
+                reaction,
+                target,
+                position,
+                error,
+            )
+
+    def parked(self) -> list[tuple[Any, ...]]:
+        """reaction, target, position and error of everything parked."""
+        return self.query("SELECT reaction, target, position, error FROM parked ORDER BY position")
 
     def identity(self, fresh: str) -> str:
         """The id of this log; `fresh` becomes it when the log is new."""

@@ -15,8 +15,8 @@ from domain.personal import Personal
 class Aggregate(NamedTuple):
     """One kind of item: its names, and the pure functions that decide and fold it.
 
-    `path` is its place in the API, `creates` the tags of commands that begin an item, `numbered` the
-    prefix of its human numbers by the event that is given one.
+    `path` is its place in the API; `creates` are the tags of the commands that begin an item, the usual
+    one first; `numbered` is the prefix of its human numbers by the event that is given one.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Aggregate(NamedTuple):
     decide: Callable[[Any, Any, company.Now], list[Any]]
     evolve: Callable[[Any, Any, str], Any]
     parties: Callable[[Any], Parties]
-    creates: frozenset[str]
+    creates: tuple[str, ...]
     numbered: dict[type[Struct], str]
 
 
@@ -35,7 +35,7 @@ def register(
     name: str,
     path: str,
     module: ModuleType,
-    creates: set[str],
+    creates: tuple[str, ...],
     numbered: dict[type[Struct], str] | None = None,
 ) -> Aggregate:
     """Reads an aggregate's parts off its module; every command must have a policy."""
@@ -48,7 +48,7 @@ def register(
         module.decide,
         module.evolve,
         module.parties,
-        frozenset(creates),
+        creates,
         numbered or {},
     )
     missing = [
@@ -75,17 +75,17 @@ def verb(aggregate: Aggregate, command: type[Struct]) -> str:
 
 
 AGGREGATES: tuple[Aggregate, ...] = (
-    register("person", "people", people, {"join"}),
-    register("department", "departments", departments, {"found"}),
-    register("series", "series", series, {"start"}),
+    register("person", "people", people, ("join",)),
+    register("department", "departments", departments, ("found",)),
+    register("series", "series", series, ("start",)),
     register(
         "meeting",
         "meetings",
         meetings,
-        {"schedule", "record"},
+        ("schedule", "record"),
         {meetings.MeetingScheduled: "MTG", meetings.MinutesPublished: "MIN-year"},
     ),
-    register("action", "actions", actions, {"assign"}, {actions.ActionAssigned: "ACT"}),
+    register("action", "actions", actions, ("assign",), {actions.ActionAssigned: "ACT"}),
 )
 
 BY_NAME = {aggregate.name: aggregate for aggregate in AGGREGATES}

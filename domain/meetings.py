@@ -3,7 +3,7 @@
 The rules of the minutes themselves stand in `domain.minutes`.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import NAMESPACE_OID, uuid5
 
@@ -434,7 +434,6 @@ def schedule(command: ScheduleMeeting | RecordMeeting, meeting: State, now: Now)
     """A meeting of the past is over as soon as it is entered."""
     if not isinstance(meeting, Unscheduled):
         raise Refused(Reason.EXISTS)
-    check_times(command.starts, command.ends)
     match command:
         case ScheduleMeeting():
             return [planned(command, now)]
@@ -446,10 +445,11 @@ def planned(command: ScheduleMeeting, now: Now) -> MeetingScheduled:
     """Everybody named must be with the company."""
     for person in (command.facilitator, command.recorder, *command.invited):
         now.company.employed(person)
+    starts, ends = times(command.starts, command.ends)
     return MeetingScheduled(
         title=command.title,
-        starts=command.starts,
-        ends=command.ends,
+        starts=starts,
+        ends=ends,
         facilitator=command.facilitator,
         recorder=command.recorder,
         series=command.series,
@@ -462,10 +462,13 @@ def planned(command: ScheduleMeeting, now: Now) -> MeetingScheduled:
 
 
 def recorded(command: RecordMeeting, now: Now) -> MeetingScheduled:
+    """Whoever enters the meeting records it."""
+    starts, ends = times(command.starts, command.ends)
     return MeetingScheduled(
         title=command.title,
-        starts=command.starts,
-        ends=command.ends,
+        starts=starts,
+        ends=ends,
+        recorder=now.by if now.by in now.company.people else None,
         series=command.series,
         sender=now.desk,
         grade=command.grade,
@@ -473,11 +476,13 @@ def recorded(command: RecordMeeting, now: Now) -> MeetingScheduled:
     )
 
 
-def check_times(starts: datetime, ends: datetime) -> None:
+def times(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    """Both in UTC. Refuses times without a zone, and an end that is not after the start."""
     if starts.tzinfo is None or ends.tzinfo is None:
         raise Refused(Reason.DUE_UNREADABLE, due=str(starts))
     if ends <= starts:
         raise Refused(Reason.TIMES_CROSSED)
+    return starts.astimezone(UTC), ends.astimezone(UTC)
 
 
 def called_off(command: Command) -> Events:
@@ -515,11 +520,11 @@ def drafted(meeting: Scheduled | Running | Over) -> Draft:
 
 
 def reschedule(command: RescheduleMeeting, meeting: Scheduled | Running | Over) -> Events:
-    check_times(command.starts, command.ends)
+    starts, ends = times(command.starts, command.ends)
     plan = ahead(meeting).plan
-    if (plan.starts, plan.ends) == (command.starts, command.ends):
+    if (plan.starts, plan.ends) == (starts, ends):
         return []
-    return [MeetingRescheduled(command.starts, command.ends, command.why)]
+    return [MeetingRescheduled(starts, ends, command.why)]
 
 
 def invite(command: InviteParticipant, meeting: Scheduled | Running | Over, now: Now) -> Events:

@@ -3,6 +3,8 @@
 Pure rules over the draft; `domain.meetings` gives the commands and keeps the state.
 """
 
+import re
+from datetime import date
 from typing import Annotated, Literal
 from uuid import NAMESPACE_OID, uuid5
 
@@ -98,6 +100,16 @@ def check_complete(number: int, item: Settled) -> None:
         raise Refused(Reason.FINDING_NO_OWNER, finding=number)
     if item.due is None and not item.closed:
         raise Refused(Reason.FINDING_NO_DUE, finding=number)
+
+
+DATE_IN_TITLE = re.compile(r"(?:\d{2,4} ?[年./-] ?)?\d{1,2} ?[月./-] ?\d{1,2} ?[日号]?")
+
+
+def past_meeting(title: str, held_on: date) -> str:
+    """The name under which a meeting of the past is kept once, however its title is spelled: its day, and its
+    title without dates, digits, punctuation and space."""
+    words = re.sub(r"[\W\d_]", "", DATE_IN_TITLE.sub("", title)).lower()
+    return f"{held_on.isoformat()} {words}"
 
 
 def action_id(meeting: str, number: int) -> str:

@@ -10,7 +10,7 @@ from domain.refusals import Reason, Refused
 from domain.words import Id, Line
 
 
-class AgendaItem(Struct, frozen=True, omit_defaults=True):
+class AgendaItem(Struct, frozen=True):
     """An agenda item (议题) with its minutes and the outcome that is expected of it."""
 
     title: Line

@@ -16,10 +16,11 @@ VERSION = 1
 
 TABLES = """
 CREATE TABLE actions (
-    id TEXT PRIMARY KEY, number TEXT, text TEXT NOT NULL, owner TEXT, named TEXT NOT NULL,
-    department TEXT, sender TEXT, assigner TEXT, due TEXT, due_at TEXT NOT NULL, status TEXT NOT NULL,
+    id TEXT PRIMARY KEY, number TEXT, text TEXT NOT NULL, owner TEXT, named TEXT NOT NULL, department TEXT,
+    sender TEXT, assigner TEXT, due TEXT, due_at TEXT NOT NULL, status TEXT NOT NULL,
     origin TEXT, series TEXT, line INTEGER, grade INTEGER NOT NULL,
-    nudges INTEGER NOT NULL DEFAULT 0, times INTEGER NOT NULL, created_at TEXT NOT NULL, changed_at TEXT NOT NULL, evidence TEXT, version INTEGER NOT NULL
+    nudges INTEGER NOT NULL DEFAULT 0, times INTEGER NOT NULL, created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL, evidence TEXT, version INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX open_by_due ON actions (due_at, id) WHERE status IN ('open', 'started', 'blocked', 'completed');
 CREATE INDEX open_by_owner ON actions (owner, due_at, id)

@@ -1,0 +1,121 @@
+"""Reactions: what the hub does by itself when something happened, exactly once for each event and target.
+
+A reaction reads the log past its checkpoint and gives commands whose source is (reaction, position,
+target); repeating one is a no-op. What cannot be done is parked, visibly, and the others go on.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
+
+import structlog
+
+from adapters.codec import Codec
+from adapters.log import Log, Unavailable
+from domain.company import HUB
+from domain.envelope import Recorded
+from domain.meetings import CarryOver, MeetingOpened
+from domain.orders import Order, Outcome
+from domain.refusals import Refused
+from hub.batch import Source
+from hub.boards import Boards, Stopped
+from projections import actions, meetings
+from projections.actions import LIVE, Filter, Sight
+
+PAGE = 500
+RETRY_SECONDS = 2.0
+EVERYTHING = Sight(HUB, 3)
+
+log = structlog.get_logger()
+
+
+class Step(NamedTuple):
+    """One command that a reaction gives, and the target that makes it happen once."""
+
+    target: str
+    order: Order
+
+
+class Execute(Protocol):
+    """The writer's door."""
+
+    def __call__(self, orders: Sequence[Order], by: str, *, source: Source) -> Awaitable[Outcome]: ...
+
+
+Reaction = Callable[[Recorded, Boards], Awaitable[list[Step]]]
+
+
+async def carry_over(recorded: Recorded, boards: Boards) -> list[Step]:
+    """When a meeting of a series opens, its unfinished actions and parked topics come up by themselves."""
+    if not isinstance(recorded.event, MeetingOpened):
+        return []
+    await boards.reached(recorded.position)
+    held = boards.read("meetings")
+    meeting = meetings.one(held, recorded.envelope.stream, EVERYTHING)
+    if meeting is None or meeting.series is None:
+        return []
+    owed = actions.page(
+        boards.read("actions"), Filter(statuses=LIVE, series=meeting.series), EVERYTHING, limit=1000
+    )
+    commands = [CarryOver(item.id, "action", item.times + 1) for item in owed]
+    commands += [CarryOver(t.id, "parked", t.times + 1) for t in meetings.open_topics(held, meeting.series)]
+    return [Step(f"{meeting.id}:{command.item}", Order(meeting.id, command)) for command in commands]
+
+
+REACTIONS: dict[str, Reaction] = {"carry-over": carry_over}
+
+
+class Reactions:
+    """Runs every reaction on the hub's loop, each with a checkpoint of its own kept with the log."""
+
+    def __init__(self, log_: Log, codec: Codec, boards: Boards, execute: Execute) -> None:
+        self.log = log_
+        self.codec = codec
+        self.boards = boards
+        self.execute = execute
+        self.positions = {name: self.begin(name) for name in REACTIONS}
+        self.work = asyncio.Event()
+
+    def begin(self, name: str) -> int:
+        """A reaction that is new starts at the end of the log."""
+        found = self.log.checkpoint(name)
+        if found is None:
+            found = self.log.head()
+            self.log.save_checkpoint(name, found)
+        return found
+
+    def wake(self) -> None:
+        """There is more in the log. Call on the loop."""
+        self.work.set()
+
+    async def run(self) -> None:
+        """Goes on until it is cancelled."""
+        while True:
+            self.work.clear()
+            try:
+                for name, reaction in REACTIONS.items():
+                    await self.follow(name, reaction)
+                await self.work.wait()
+            except (Unavailable, Stopped):
+                log.exception("reactions wait")
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def follow(self, name: str, reaction: Reaction) -> None:
+        """Everything past the checkpoint."""
+        while stored := self.log.read(self.positions[name], PAGE):
+            acted = False
+            for recorded in map(self.codec.decode, stored):
+                for step in await reaction(recorded, self.boards):
+                    await self.take(name, recorded.position, step)
+                    acted = True
+                self.positions[name] = recorded.position
+            if acted or len(stored) == PAGE:
+                self.log.save_checkpoint(name, self.positions[name])
+
+    async def take(self, name: str, position: int, step: Step) -> None:
+        """One command. A refusal is parked: repeating it would be refused again."""
+        try:
+            await self.execute([step.order], HUB, source=Source(name, position, step.target))
+        except Refused as refusal:
+            self.log.park(name, step.target, position, str(refusal))
+            log.warning("reaction parked", reaction=name, target=step.target, reason=str(refusal))
