@@ -50,6 +50,7 @@ def make_app(hub: Hub) -> Litestar:
     app = Litestar(
         [health, api, static, *ROUTERS],
         openapi_config=None,
+        logging_config=None,
         exception_handlers={Exception: error_answer},
         middleware=[known_session, safe_headers],
         request_max_body_size=MAX_REQUEST_BYTES,

@@ -3,10 +3,18 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
+from msgspec import Struct
 
-from adapters.codec import Body, Stored, leaf_of
+from adapters.codec import Stored, leaf_of
+from domain.envelope import Envelope
 
 PAGE = 5000
+
+
+class Body(Struct, frozen=True):
+    """What every stored body has, sealed or not."""
+
+    envelope: Envelope
 
 
 def check_log(read: Callable[[int, int], Sequence[Stored]]) -> str | None:

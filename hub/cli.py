@@ -14,6 +14,7 @@ import rich_click as click
 
 from adapters.log import Unavailable
 from hub.config import Config
+from hub.logs import set_up_logs
 
 TIMEOUT = httpx.Timeout(None, connect=2.0)
 MAX_MINUTES_BYTES = 2 * 1024 * 1024
@@ -87,6 +88,7 @@ def play(work: Coroutine[Any, Any, Any]) -> Any:
 @click.pass_context
 def main(context: click.Context, data: Path | None) -> None:
     """The collaboration hub: run it, look after it, bring minutes in."""
+    set_up_logs()
     config = Config.from_environment()
     context.obj = config if data is None else Config(**{**as_dict(config), "data": data.resolve()})
 
