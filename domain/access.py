@@ -3,6 +3,7 @@
 Every command and query of the hub has its row; the catalogue refuses to start without one.
 """
 
+from functools import cache
 from typing import Literal
 
 from domain.company import HUB, OPERATOR, Company
@@ -83,43 +84,56 @@ POLICY: dict[str, frozenset[Standing]] = {
 
 def may(actor: str, verb: str, parties: Parties, company: Company) -> bool:
     """Whether `actor` (a person's id, `hub` or `operator`) may do `verb` to an item of these parties."""
-    return bool(POLICY[verb] & standings(actor, parties, company)) and may_see(actor, parties, company)
+    found = standings(actor, parties, company)
+    return not POLICY[verb].isdisjoint(found) and sees(found, parties)
 
 
 def may_see(actor: str, parties: Parties, company: Company) -> bool:
     """Up to internal everybody with the company sees; above, only who has to do with the item."""
-    if actor in (HUB, OPERATOR):
-        return True
-    if not parties.grade.above_internal:
-        person = company.people.get(actor)
-        return person is not None and not person.left
-    return bool(standings(actor, parties, company) - {"anyone", "employee", "administrator", "officer"})
+    return sees(standings(actor, parties, company), parties)
+
+
+def sees(found: frozenset[Standing], parties: Parties) -> bool:
+    """What the standings let somebody see of an item."""
+    return bool(found - OF_THE_COMPANY) if parties.grade.above_internal else bool(found)
+
+
+OF_THE_COMPANY: frozenset[Standing] = frozenset({"anyone", "employee", "administrator", "officer"})
+"""Standings that show nothing of items above internal."""
+
+HUB_ITSELF: frozenset[Standing] = frozenset(
+    {"anyone", "employee", "administrator", "officer", "auditor", "system"}
+)
 
 
 def standings(actor: str, parties: Parties, company: Company) -> frozenset[Standing]:
     """Everything that the actor is, to the company and to the item."""
     if actor in (HUB, OPERATOR):
-        return frozenset({"anyone", "employee", "administrator", "officer", "auditor", "system"})
+        return HUB_ITSELF
     person = company.people.get(actor)
     if person is None or person.left:
         return frozenset()
-    found: set[Standing] = {"anyone"} if person.outsider else {"anyone", "employee"}
-    found.update(relation for relation, who in parties.people if who == actor)
-    return frozenset(found | offices(person.roles) | headship(actor, parties, company))
+    found = offices(person.roles, person.outsider)
+    relations = [relation for relation, who in parties.people if who == actor]
+    return found.union(relations, headship(actor, parties, company))
 
 
-def offices(roles: frozenset[Role]) -> set[Standing]:
-    """What the roles in the whole company make of somebody."""
+@cache
+def offices(roles: frozenset[Role], outsider: bool) -> frozenset[Standing]:
+    """What being here, and the roles in the whole company, make of somebody."""
     named: dict[Role, Standing] = {
         Role.FOLLOW_UP_OFFICER: "officer",
         Role.ADMINISTRATOR: "administrator",
         Role.AUDITOR: "auditor",
     }
-    return {standing for role, standing in named.items() if role in roles}
+    found: set[Standing] = {"anyone"} if outsider else {"anyone", "employee"}
+    return frozenset(found | {standing for role, standing in named.items() if role in roles})
 
 
-def headship(actor: str, parties: Parties, company: Company) -> set[Standing]:
+def headship(actor: str, parties: Parties, company: Company) -> tuple[Standing, ...]:
     """Head or executive in charge of a department that the item lies between."""
-    sides = [company.departments.get(side) for side in (parties.sender, parties.receiver) if side]
-    leads = any(side is not None and actor in (side.head, side.executive) for side in sides)
-    return {"head"} if leads else set()
+    for side in (parties.sender, parties.receiver):
+        department = company.departments.get(side) if side else None
+        if department and actor in (department.head, department.executive):
+            return ("head",)
+    return ()

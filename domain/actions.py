@@ -392,9 +392,6 @@ def parties(action: State) -> Parties:
     if isinstance(action, Unassigned):
         return Parties()
     work = action.work
-    people: list[tuple[Relation, str]] = [("supporter", helper) for helper in work.supporting]
-    if work.owner:
-        people.append(("owner", work.owner))
-    if work.assigner:
-        people.append(("assigner", work.assigner))
-    return Parties(work.sender, work.department, work.grade, tuple(people))
+    people: tuple[tuple[Relation, str | None], ...] = (("owner", work.owner), ("assigner", work.assigner))
+    helpers: tuple[tuple[Relation, str], ...] = tuple([("supporter", helper) for helper in work.supporting])
+    return Parties(work.sender, work.department, work.grade, people + helpers)

@@ -88,11 +88,25 @@ AGGREGATES: tuple[Aggregate, ...] = (
     register("action", "actions", actions, ("assign",), {actions.ActionAssigned: "ACT"}),
 )
 
+
+class Entry(NamedTuple):
+    """A command's aggregate, its row in the policy table, and whether it begins an item."""
+
+    aggregate: Aggregate
+    verb: str
+    begins: bool
+
+
 BY_NAME = {aggregate.name: aggregate for aggregate in AGGREGATES}
 BY_EVENT = {event: aggregate for aggregate in AGGREGATES for event in aggregate.events}
-BY_COMMAND = {command: aggregate for aggregate in AGGREGATES for command in aggregate.commands}
+TAGS = {event: tag_of(event) for event in BY_EVENT}
+COMMANDS = {
+    command: Entry(aggregate, verb(aggregate, command), tag_of(command) in aggregate.creates)
+    for aggregate in AGGREGATES
+    for command in aggregate.commands
+}
 EVENTS = {tag_of(event): event for event in BY_EVENT}
-DIRECTORY = BY_NAME["person"].events + BY_NAME["department"].events
+DIRECTORY = frozenset(BY_NAME["person"].events + BY_NAME["department"].events)
 
 UPCASTS: dict[str, Callable[[Any], Any]] = {}
 """Tag of an event that is no longer written -> the pure function to its successor."""

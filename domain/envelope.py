@@ -25,10 +25,11 @@ class Grade(StrEnum):
     @property
     def above_internal(self) -> bool:
         """Whether items of this grade are sealed at rest and kept off the open stream."""
-        return self.rank > RANKS[Grade.INTERNAL]
+        return self in ABOVE_INTERNAL
 
 
 RANKS = {grade: rank for rank, grade in enumerate(Grade)}
+ABOVE_INTERNAL = (Grade.CONFIDENTIAL, Grade.CORE)
 
 Relation = Literal["self", "owner", "supporter", "assigner", "facilitator", "recorder", "participant"]
 """What a person is to an item."""
@@ -40,7 +41,7 @@ class Parties(Struct, frozen=True):
     sender: str | None = None
     receiver: str | None = None
     grade: Grade = Grade.INTERNAL
-    people: tuple[tuple[Relation, str], ...] = ()
+    people: tuple[tuple[Relation, str | None], ...] = ()
 
 
 class Envelope(Struct, frozen=True, omit_defaults=True):

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from adapters.codec import Codec, leaf_of
 from adapters.log import Remembered, Row, Turn
 from domain import company as companies
 from domain.access import may, may_see
-from domain.catalogue import BY_COMMAND, BY_EVENT, DIRECTORY, Aggregate, tag_of, verb
+from domain.catalogue import BY_EVENT, COMMANDS, DIRECTORY, TAGS, Aggregate, Entry
 from domain.company import Company, Now
 from domain.envelope import Elsewhere, Envelope, Parties
 from domain.orders import Order, Outcome
@@ -21,6 +21,7 @@ from domain.refusals import Reason, Refused
 
 SHORT_CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SALT_BYTES = 16
+SALTS = 64
 
 
 class Source(NamedTuple):
@@ -57,16 +58,6 @@ class Standing(NamedTuple):
     state: Any
 
 
-class Changes(Struct):
-    """What one submission changes, kept apart until all of it is accepted."""
-
-    rows: list[Row]
-    standings: dict[str, Standing]
-    company: Company
-    numbers: dict[str, int]
-    position: int
-
-
 KEPT = msgspec.json.Decoder(Kept)
 
 
@@ -84,7 +75,9 @@ class Batch:
         self.standings: dict[str, Standing] = {}
         self.company = company
         self.numbers: dict[str, int] = {}
-        self.position = head
+        self.head = head
+        self.undo: list[tuple[dict[str, Any], str, Any]] = []
+        self.salts: list[str] = []
         self.keys: dict[tuple[str, str], Remembered] = {}
         self.handled: dict[tuple[str, str], int] = {}
 
@@ -127,112 +120,125 @@ class Batch:
 
     def attempt(self, submission: Submission, at: datetime) -> Outcome | Refused:
         """All orders of the submission, or none."""
-        changes = Changes([], {}, self.company, {}, self.position)
+        before = len(self.rows), self.company
+        self.undo.clear()
         try:
             for order in submission.orders:
-                self.decide(order, submission, at, changes)
-        except Refused as refusal:
-            return refusal
-        self.adopt(changes)
-        streams = tuple(order.stream for order in submission.orders)
-        return Outcome(changes.position if changes.rows else 0, streams, len(changes.rows))
+                self.decide(order, submission, at)
+        except BaseException as error:
+            self.take_back(*before)
+            if isinstance(error, Refused):
+                return error
+            raise
+        events = len(self.rows) - before[0]
+        streams = tuple([order.stream for order in submission.orders])
+        return Outcome(self.head + len(self.rows) if events else 0, streams, events)
 
-    def adopt(self, changes: Changes) -> None:
-        self.rows += changes.rows
-        self.standings.update(changes.standings)
-        self.company = changes.company
-        self.numbers.update(changes.numbers)
-        self.position = changes.position
-
-    def decide(self, order: Order, submission: Submission, at: datetime, changes: Changes) -> None:
-        """Checks right and version, decides, and records what was decided."""
-        aggregate = BY_COMMAND[type(order.command)]
-        standing = self.standing(order.stream, aggregate, changes)
-        self.check(order, submission.by, aggregate, standing, changes.company)
-        now = Now(at, order.stream, submission.by, changes.company, self.zone)
-        for event in aggregate.decide(order.command, standing.state, now):
-            if isinstance(event, Elsewhere):
-                self.record(event.stream, event.event, submission, at, changes)
+    def take_back(self, rows: int, company: Company) -> None:
+        """What a submission changed before it was refused."""
+        for known, key, value in reversed(self.undo):
+            if value is None:
+                del known[key]
             else:
-                self.record(order.stream, event, submission, at, changes)
+                known[key] = value
+        del self.rows[rows:]
+        self.company = company
 
-    def standing(self, stream: str, aggregate: Aggregate, changes: Changes) -> Standing:
-        return (
-            changes.standings.get(stream)
-            or self.standings.get(stream)
-            or self.known.get(stream)
-            or Standing(0, aggregate.initial)
-        )
+    def change(self, known: dict[str, Any], key: str, value: Any) -> None:
+        self.undo.append((known, key, known.get(key)))
+        known[key] = value
 
-    def check(
-        self, order: Order, by: str, aggregate: Aggregate, standing: Standing, company: Company
-    ) -> None:
+    def decide(self, order: Order, submission: Submission, at: datetime) -> None:
+        """Checks right and version, decides, and records what was decided."""
+        entry = COMMANDS[type(order.command)]
+        standing = self.standing(order.stream, entry.aggregate)
+        self.check(order, submission.by, entry, standing)
+        now = Now(at, order.stream, submission.by, self.company, self.zone)
+        for event in entry.aggregate.decide(order.command, standing.state, now):
+            if type(event) is Elsewhere:
+                self.record(event.stream, event.event, submission, at)
+            else:
+                self.record(order.stream, event, submission, at)
+
+    def standing(self, stream: str, aggregate: Aggregate) -> Standing:
+        return self.standings.get(stream) or self.known.get(stream) or Standing(0, aggregate.initial)
+
+    def check(self, order: Order, by: str, entry: Entry, standing: Standing) -> None:
         """Who may not see an item is told that there is none."""
-        kind = type(order.command)
-        begins = tag_of(kind) in aggregate.creates
-        parties = aggregate.parties(standing.state)
-        if standing.version == 0 and not begins:
+        if standing.version == 0 and not entry.begins:
             raise Refused(Reason.NOT_FOUND)
-        if not may(by, verb(aggregate, kind), parties, company):
-            seen = begins or may_see(by, parties, company)
+        parties = entry.aggregate.parties(standing.state)
+        if not may(by, entry.verb, parties, self.company):
+            seen = entry.begins or may_see(by, parties, self.company)
             raise Refused(Reason.NOT_ALLOWED if seen else Reason.NOT_FOUND)
         if order.expected is not None and order.expected != standing.version:
             raise Refused(Reason.CHANGED, version=standing.version)
 
-    def record(
-        self, stream: str, event: Struct, submission: Submission, at: datetime, changes: Changes
-    ) -> None:
+    def record(self, stream: str, event: Struct, submission: Submission, at: datetime) -> None:
         """Folds the event into what is known and puts it into a row."""
         kind = type(event)
         aggregate = BY_EVENT[kind]
-        before = self.standing(stream, aggregate, changes)
-        after = Standing(before.version + 1, aggregate.evolve(before.state, event, stream))
-        changes.standings[stream] = after
+        version, state = self.standing(stream, aggregate)
+        after = Standing(version + 1, aggregate.evolve(state, event, stream))
+        self.change(self.standings, stream, after)
         if kind in DIRECTORY:
-            changes.company = companies.evolve(changes.company, event, stream)  # type: ignore[arg-type] # directory events only
-        envelope = self.envelope(stream, after, aggregate, submission, at, changes)
-        if prefix := aggregate.numbered.get(kind):
-            envelope = structs.replace(envelope, number=self.number(prefix, envelope, changes))
+            self.company = companies.evolve(self.company, event, stream)  # type: ignore[arg-type] # directory events only
+        envelope = self.envelope(stream, after, aggregate, kind, submission, at)
         body = self.codec.encode(event, envelope)
-        changes.position += 1
-        changes.rows.append((changes.position, stream, after.version, tag_of(kind), body, leaf_of(body)))
+        position = self.head + len(self.rows) + 1
+        self.rows.append((position, stream, after.version, TAGS[kind], body, leaf_of(body)))
 
     def envelope(
         self,
         stream: str,
         standing: Standing,
         aggregate: Aggregate,
+        kind: type[Struct],
         submission: Submission,
         at: datetime,
-        changes: Changes,
     ) -> Envelope:
         parties: Parties = aggregate.parties(standing.state)
+        prefix = aggregate.numbered.get(kind)
+        happened = submission.effective or at
         return Envelope(
             stream,
             standing.version,
             submission.by,
             at,
-            changes.company.slug(parties.sender),
-            changes.company.slug(parties.receiver),
+            self.company.slug(parties.sender),
+            self.company.slug(parties.receiver),
             parties.grade,
-            os.urandom(SALT_BYTES).hex(),
+            self.salt(),
             submission.principal,
             submission.effective,
-            None,
+            self.number(prefix, parties, happened) if prefix else None,
             submission.key,
             None,
             submission.source.position if submission.source else None,
         )
 
-    def number(self, prefix: str, envelope: Envelope, changes: Changes) -> str:
+    def salt(self) -> str:
+        """Random text for one event, drawn from the system for many at once."""
+        if not self.salts:
+            drawn = os.urandom(SALT_BYTES * SALTS).hex()
+            self.salts = [drawn[at : at + 2 * SALT_BYTES] for at in range(0, len(drawn), 2 * SALT_BYTES)]
+        return self.salts.pop()
+
+    def number(self, prefix: str, parties: Parties, happened: datetime) -> str:
         """The next number of its kind; above internal a random code, so that numbers tell nothing."""
-        if envelope.grade.above_internal:
-            return f"{prefix.removesuffix('-year')}-{short_code()}"
-        year = envelope.happened.astimezone(ZoneInfo(self.zone)).year
-        kind = prefix.replace("-year", f"-{year}")
-        last = changes.numbers.get(kind) or self.numbers.get(kind) or self.turn.number(kind)
-        changes.numbers[kind] = last + 1
+        kind, _, yearly = prefix.partition("-")
+        if parties.grade.above_internal:
+            return f"{kind}-{short_code()}"
+        if yearly:
+            kind = f"{kind}-{happened.astimezone(ZoneInfo(self.zone)).year}"
+        last = self.numbers.get(kind) or self.turn.number(kind)
+        self.change(self.numbers, kind, last + 1)
         return f"{kind}-{last + 1}"
+
+    @property
+    def position(self) -> int:
+        """The head of the log once this batch is committed."""
+        return self.head + len(self.rows)
 
     def save(self) -> None:
         """Puts everything into the transaction."""

@@ -12,7 +12,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from domain.catalogue import AGGREGATES, Aggregate, tag_of
+from domain.catalogue import AGGREGATES, COMMANDS, Aggregate, tag_of
 from domain.departments import FoundDepartment
 from domain.orders import Order, Outcome
 from domain.people import JoinPerson
@@ -29,21 +29,16 @@ MAX_KEY = 255
 def command_routes() -> list[HTTPRouteHandler]:
     """The routes of every command in the catalogue."""
     return [
-        begin_route(aggregate, command) if begins(aggregate, command) else act_route(aggregate, command)
+        begin_route(aggregate, command) if COMMANDS[command].begins else act_route(aggregate, command)
         for aggregate in AGGREGATES
         for command in aggregate.commands
     ]
 
 
-def begins(aggregate: Aggregate, command: type[Struct]) -> bool:
-    """Whether the command begins an item."""
-    return tag_of(command) in aggregate.creates
-
-
 def path_of(aggregate: Aggregate, command: type[Struct]) -> str:
     """Where the command is posted, under /api/v1."""
     tag = tag_of(command)
-    if not begins(aggregate, command):
+    if not COMMANDS[command].begins:
         return f"/{aggregate.path}/{{item:str}}/{tag}"
     return f"/{aggregate.path}" if tag == aggregate.creates[0] else f"/{aggregate.path}/{tag}"
 

@@ -7,11 +7,11 @@ import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from domain.catalogue import AGGREGATES, Aggregate, tag_of
+from domain.catalogue import AGGREGATES, COMMANDS, Aggregate, tag_of
 from domain.refusals import Reason
 from hub import admin_api
 from hub.bodies import answer
-from hub.commands_api import begins, path_of
+from hub.commands_api import path_of
 from hub.lists_api import MAX_LIMIT, STATUSES
 from projections import actions, directory, meetings
 
@@ -97,7 +97,7 @@ def document() -> dict[str, Any]:
 
 def command_operation(aggregate: Aggregate, command: type[Any]) -> dict[str, Any]:
     header = [parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": 255})]
-    beginning = begins(aggregate, command)
+    beginning = COMMANDS[command].begins
     if not beginning:
         header.append(parameter("item", "path", UUID))
         header.append(parameter("If-Match", "header", {"type": "string", "pattern": r'^"\d{1,9}"$'}))
