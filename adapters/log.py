@@ -11,8 +11,9 @@ from adapters.codec import Stored
 Row = tuple[int, str, int, str, bytes, bytes]
 """position, stream, version, tag, body, leaf."""
 
-DIRECTORY_ONLY = "tag >= 'directory.' AND tag < 'directory/'"
-"""Directory events, in the words of the partial index that makes them cheap to read."""
+DIRECTORY_ONLY = "substr(tag, 1, 10) = 'directory.'"
+"""Directory events, in the words of the partial index that makes them cheap to read. No comparison of
+order: a database's collation may have its own."""
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS events (position {position} PRIMARY KEY, stream TEXT NOT NULL,"

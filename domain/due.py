@@ -12,9 +12,11 @@ from msgspec import Meta
 
 from domain.refusals import Reason, Refused
 
-FORM = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?\Z")
+FORM = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$"
+YEARS = range(1970, 3000)
+"""Dues outside these years are slips of the pen, and would not sort as text."""
 Due = Annotated[
-    str, Meta(max_length=25, description="A day (2026-04-30) or a moment (2026-05-06T12:00:00+08:00)")
+    str, Meta(max_length=25, pattern=FORM, description="2026-04-30, or 2026-05-06T12:00:00+08:00")
 ]
 
 DAY_ENDS = time(18, 0)
@@ -23,10 +25,10 @@ DAY_ENDS = time(18, 0)
 
 def settled(due: str) -> str:
     """The due in the one form that is stored: the day as it is, a moment in UTC. Refuses what is no date."""
-    if not FORM.match(due):
+    if not re.match(FORM, due) or int(due[:4]) not in YEARS:
         raise Refused(Reason.DUE_UNREADABLE, due=due)
     try:
-        return due if len(due) == 10 and date.fromisoformat(due) else in_utc(datetime.fromisoformat(due))
+        return date.fromisoformat(due).isoformat() if len(due) == 10 else in_utc(datetime.fromisoformat(due))
     except (ValueError, OverflowError) as error:
         raise Refused(Reason.DUE_UNREADABLE, due=due) from error
 
@@ -39,5 +41,5 @@ def moment(due: str, zone: str) -> datetime:
 
 
 def in_utc(when: datetime) -> str:
-    """A moment as stored text."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A moment as stored text, which sorts by time. Raises OverflowError at the ends of the calendar."""
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

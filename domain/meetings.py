@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from domain import actions, minutes
 from domain.company import Now
+from domain.due import YEARS
 from domain.due import settled as settled_due
 from domain.envelope import Elsewhere, Grade, Parties, Relation
 from domain.minutes import Draft, Finding, Kind, Minutes, Number, Published, Settled
@@ -482,6 +483,8 @@ def times(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
         raise Refused(Reason.DUE_UNREADABLE, due=str(starts))
     if ends <= starts:
         raise Refused(Reason.TIMES_CROSSED)
+    if starts.year not in YEARS or ends.year not in YEARS:
+        raise Refused(Reason.DUE_UNREADABLE, due=str(starts))
     return starts.astimezone(UTC), ends.astimezone(UTC)
 
 
@@ -583,6 +586,9 @@ def draft(command: DraftMinutes, meeting: Over) -> Events:
     """Findings are facts of the draft, so that reading the source better later changes nothing."""
     if isinstance(meeting.minutes, Published):
         raise Refused(Reason.MINUTES_PUBLISHED)
+    for finding in command.findings:
+        if finding.due is not None:
+            settled_due(finding.due)
     return [MinutesDrafted(command.source, command.findings)]
 
 

@@ -54,6 +54,7 @@ class Kept(Struct, frozen=True, omit_defaults=True):
 class Standing(NamedTuple):
     """A stream as the writer knows it."""
 
+    aggregate: Aggregate
     version: int
     state: Any
 
@@ -161,10 +162,14 @@ class Batch:
                 self.record(order.stream, event, submission, at)
 
     def standing(self, stream: str, aggregate: Aggregate) -> Standing:
-        return self.standings.get(stream) or self.known.get(stream) or Standing(0, aggregate.initial)
+        return (
+            self.standings.get(stream) or self.known.get(stream) or Standing(aggregate, 0, aggregate.initial)
+        )
 
     def check(self, order: Order, by: str, entry: Entry, standing: Standing) -> None:
         """Who may not see an item is told that there is none."""
+        if standing.aggregate is not entry.aggregate:
+            raise Refused(Reason.EXISTS if entry.begins else Reason.NOT_FOUND)
         if standing.version == 0 and not entry.begins:
             raise Refused(Reason.NOT_FOUND)
         parties = entry.aggregate.parties(standing.state)
@@ -178,8 +183,8 @@ class Batch:
         """Folds the event into what is known and puts it into a row."""
         kind = type(event)
         aggregate = BY_EVENT[kind]
-        version, state = self.standing(stream, aggregate)
-        after = Standing(version + 1, aggregate.evolve(state, event, stream))
+        _, version, state = self.standing(stream, aggregate)
+        after = Standing(aggregate, version + 1, aggregate.evolve(state, event, stream))
         self.change(self.standings, stream, after)
         if kind in DIRECTORY:
             self.company = companies.evolve(self.company, event, stream)  # type: ignore[arg-type] # directory events only

@@ -4,13 +4,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import structlog
 from msgspec import Struct
 
-from adapters.codec import Codec, Vault
+from adapters.codec import Codec, Stored, Vault
 from adapters.log import Log, Unavailable
 from adapters.views import BoardFile, board_path, open_board, remove, swap
 from domain.envelope import Recorded
@@ -61,7 +62,8 @@ class Boards(threading.Thread):
         self.errors: dict[str, str] = {}
         self.work = threading.Event()
         self.ending = False
-        self.rebuilds: list[tuple[Callable[[str | None], None], bool]] = []
+        self.rebuilds: list[tuple[dict[str, BoardFile], Callable[[str | None], None], bool]] = []
+        self.serial = count()
         self.waiters: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self.guard = threading.Lock()
 
@@ -81,7 +83,7 @@ class Boards(threading.Thread):
             raise Stopped(self.errors[board])
         return self.files[board]
 
-    async def reached(self, position: int, seconds: float = 10.0) -> None:
+    async def reached(self, position: int, seconds: float | None = 10.0) -> None:
         """Returns when all boards have folded the position. Raises Stopped at once when one stopped."""
         if self.errors:
             raise Stopped(next(iter(self.errors.values())))
@@ -125,11 +127,24 @@ class Boards(threading.Thread):
         stored = [] if start is None else self.log.read(start, PAGE)
         if not stored:
             return False
-        page = [self.codec.decode(each) for each in stored]
+        page, unreadable = self.decoded(stored)
         for file in behind:
             self.fold(file, page)
+            if unreadable is not None:
+                self.stop_board(file, *unreadable)
         self.announce(page)
-        return True
+        return unreadable is None
+
+    def decoded(self, stored: Sequence[Stored]) -> tuple[list[Recorded], tuple[int, Exception] | None]:
+        """The events up to the first that cannot be read, and that one's position and error."""
+        page: list[Recorded] = []
+        for each in stored:
+            try:
+                page.append(self.codec.decode(each))
+            except Exception as error:
+                log.exception("event cannot be read", position=each.position)
+                return page, (each.position, error)
+        return page, None
 
     def fold(self, file: BoardFile, page: Sequence[Recorded]) -> None:
         """A page into one board; where that fails, event by event up to the one that stops it."""
@@ -144,11 +159,14 @@ class Boards(threading.Thread):
         try:
             file.apply([recorded])
         except Exception as error:
-            name = file.board.NAME
-            self.errors[name] = f"{name} stopped at position {recorded.position}: {error!r}"
-            log.exception("board stopped", board=name, position=recorded.position)
+            log.exception("board stopped", board=file.board.NAME, position=recorded.position)
+            self.stop_board(file, recorded.position, error)
             return False
         return True
+
+    def stop_board(self, file: BoardFile, position: int, error: Exception) -> None:
+        name = file.board.NAME
+        self.errors.setdefault(name, f"{name} stopped at position {position}: {error!r}")
 
     def announce(self, page: Sequence[Recorded]) -> None:
         self.settle_waiters()
@@ -166,56 +184,71 @@ class Boards(threading.Thread):
                 loop.call_soon_threadsafe(release, future, error)
 
     def rebuild(self, done: Callable[[str | None], None], *, compare: bool = False) -> None:
-        """Asks for all boards to be built anew beside the old; `done` gets None or what is wrong.
+        """Builds all boards anew beside those in use, which go on; `done` gets None or what is wrong.
 
-        With `compare` nothing is swapped: the fresh boards are held against the ones in use.
+        With `compare` nothing is put in place: the fresh boards are held against the ones in use.
         """
-        self.rebuilds.append((done, compare))
+        threading.Thread(target=self.build, args=(done, compare), name="rebuild", daemon=True).start()
+
+    def build(self, done: Callable[[str | None], None], compare: bool) -> None:
+        """On a thread of its own up to the head, then the last step on the folding thread."""
+        try:
+            fresh = self.fresh()
+            self.extend(fresh, self.log.head())
+        except Exception as error:
+            log.exception("rebuild failed")
+            done(repr(error))
+            return
+        self.rebuilds.append((fresh, done, compare))
         self.work.set()
 
     def serve_rebuilds(self) -> None:
+        """Between two pages nothing moves: the fresh boards take the last steps and are used."""
         while self.rebuilds:
-            done, compare = self.rebuilds.pop()
+            fresh, done, compare = self.rebuilds.pop()
             try:
-                wrong = self.compare() if compare else self.replace()
+                self.extend(fresh, max((file.position for file in self.files.values()), default=0))
+                wrong = self.compare(fresh) if compare else self.replace(fresh)
                 done(wrong)
             except Exception as error:
                 log.exception("rebuild failed")
                 done(repr(error))
 
     def fresh(self) -> dict[str, BoardFile]:
-        """Every board built from the whole log, in files beside those in use."""
+        """Every board empty, in files beside those in use."""
         built = {}
         for name, file in self.files.items():
-            path = board_path(self.folder, file.board).with_suffix(".fresh")
+            path = board_path(self.folder, file.board).with_suffix(f".{next(self.serial)}.fresh")
             remove(path)
             built[name] = BoardFile(path, file.board, self.vault, self.zone)
-        position = 0
-        while page := [self.codec.decode(stored) for stored in self.log.read(position, PAGE)]:
-            for file in built.values():
-                file.apply(page)
-            position = page[-1].position
         return built
 
-    def replace(self) -> str | None:
-        """Always None: a board that cannot be built raises."""
-        for name, file in self.fresh().items():
+    def extend(self, boards: dict[str, BoardFile], head: int) -> None:
+        """Folds the log into the boards up to the position. Raises what folding raises."""
+        position = min(file.position for file in boards.values())
+        while position < head:
+            page = [self.codec.decode(each) for each in self.log.read(position, min(PAGE, head - position))]
+            for file in boards.values():
+                file.apply(page)
+            position = page[-1].position
+
+    def replace(self, fresh: dict[str, BoardFile]) -> str | None:
+        """Always None: a board that cannot be built raises before."""
+        for name, file in fresh.items():
             self.files[name] = swap(file, self.files[name])
             self.errors.pop(name, None)
         self.settle_waiters()
         return None
 
-    def compare(self) -> str | None:
-        """None when every board equals the fold of the log, else the first that does not."""
-        fresh = self.fresh()
-        while self.position < max(file.position for file in fresh.values()) and self.fold_page():
-            pass
-        differing = [name for name, file in fresh.items() if file.dump() != self.files[name].dump()]
-        for file in fresh.values():
+    def compare(self, fresh: dict[str, BoardFile]) -> str | None:
+        """None when every board equals the fold of the log, else which do not."""
+        wrong = list(self.errors.values())
+        for name, file in fresh.items():
+            if name not in self.errors and file.dump() != self.files[name].dump():
+                wrong.append(f"{name} differs from the fold of the log")
             file.close()
             remove(file.path)
-        stopped = list(self.errors.values())
-        return "; ".join(stopped + [f"{name} differs from the fold of the log" for name in differing]) or None
+        return "; ".join(wrong) or None
 
 
 def topics(recorded: Recorded) -> tuple[str, ...]:

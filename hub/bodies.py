@@ -1,13 +1,15 @@
 """JSON bodies at the edge: what no store could keep, or no reader should meet, is refused here."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response
 
+from domain.due import YEARS
 from domain.refusals import Reason, Refused
 from hub.problems import Problem
 
@@ -52,17 +54,18 @@ def check_bytes(body: bytes) -> None:
             raise Problem(HTTPStatus.BAD_REQUEST, f"The body is nested deeper than {MAX_DEPTH}")
 
 
-def instant(text: str | None, name: str) -> datetime | None:
-    """A moment from a header or query. Raises Problem 400."""
+def instant(text: str | None, name: str, zone: str | None = None) -> datetime | None:
+    """A moment in UTC from a header or query; one without a zone is in `zone`. Raises Problem 400."""
     if text is None:
         return None
     try:
         when = datetime.fromisoformat(text)
-    except ValueError as error:
+        when = when if zone is None or when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
+        if when.tzinfo is not None and when.year in YEARS:
+            return when.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, f"{name} is no time", detail=text[:100]) from error
-    if when.tzinfo is None:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"{name} lacks a time zone", detail=text[:100])
-    return when
+    raise Problem(HTTPStatus.BAD_REQUEST, f"{name} lacks a time zone or a likely year", detail=text[:100])
 
 
 def answer(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:

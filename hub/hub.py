@@ -11,7 +11,7 @@ import structlog
 from adapters.blobs import Blobs
 from adapters.cloudevents import CloudEvents
 from adapters.codec import Codec
-from adapters.log import Log
+from adapters.log import Log, Unavailable
 from adapters.log_postgres import PostgresLog
 from adapters.log_sqlite import SQLiteLog
 from adapters.nats_server import NatsServer, NotStarted
@@ -23,7 +23,7 @@ from domain.envelope import Grade, Parties, Recorded
 from domain.orders import Order, Outcome
 from hub import minutes_import
 from hub.batch import Source
-from hub.boards import Boards
+from hub.boards import Boards, Stopped
 from hub.check_log import check_log
 from hub.clock import Clock, machine_clock
 from hub.config import Config
@@ -39,6 +39,7 @@ from ui.port import BoardName, MinutesRead, Session
 
 RELAY_POLL = 0.02
 """Seconds between looks at the relay's position: asked for by checks alone, so it needs no event."""
+LISTEN_SECONDS = 1.0
 SEES_ALL = Grade.CORE.rank
 SEES_INTERNAL = Grade.INTERNAL.rank
 
@@ -76,6 +77,8 @@ class Hub:
         """Begins to serve. With NATS away everything else works, and the relay catches up by itself."""
         self.loop = self.live.loop = asyncio.get_running_loop()
         self.boards.start()
+        with suppress(Stopped):  # the other boards serve, and health tells of the one that stopped
+            await self.boards.reached(self.writer.head, None)
         self.writer.start()
         self.tasks.append(asyncio.create_task(self.reactions.run(), name="reactions"))
         if not self.log.exclusive:
@@ -112,7 +115,11 @@ class Hub:
     async def listen(self) -> None:
         """Other hubs append to the same log: their events wake this one's boards and relay."""
         while True:
-            await asyncio.to_thread(self.log.wait, 1.0)
+            try:
+                await asyncio.to_thread(self.log.wait, LISTEN_SECONDS)
+            except Unavailable:
+                log.exception("other hubs are not heard")
+                await asyncio.sleep(LISTEN_SECONDS)
             self.on_appended(0)
 
     def on_appended(self, _head: int) -> None:

@@ -2,10 +2,9 @@
 
 import base64
 import binascii
-from datetime import UTC, date, datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
@@ -14,7 +13,7 @@ from msgspec import Struct, structs
 
 from domain.envelope import Recorded
 from domain.refusals import Reason, Refused
-from hub.bodies import answer
+from hub.bodies import answer, instant
 from hub.callers import AnyRequest, allowed, hub_of
 from hub.commands_api import checked
 from hub.hub import Hub
@@ -106,7 +105,7 @@ async def get_meeting(request: AnyRequest, item: str) -> Response[bytes]:
 async def list_series(request: AnyRequest) -> Response[bytes]:
     allowed(request, "query.series")
     hub = hub_of(request)
-    return page(hub, meetings.all_series(hub.board("meetings")), None)
+    return short_page(request, [structs.asdict(each) for each in meetings.all_series(hub.board("meetings"))])
 
 
 @get("/departments")
@@ -114,7 +113,7 @@ async def list_departments(request: AnyRequest) -> Response[bytes]:
     allowed(request, "query.departments")
     hub = hub_of(request)
     found = directory.departments(hub.board("directory"))
-    return page(hub, [with_contacts(hub, department) for department in found], None)
+    return short_page(request, [with_contacts(hub, department) for department in found])
 
 
 @get("/departments/{item:str}")
@@ -204,6 +203,17 @@ def page(hub: Hub, items: list[Any], following: str | None) -> Response[bytes]:
     return answer(Page(items, following, position), headers={"Hub-Position": str(position)})
 
 
+def short_page(request: AnyRequest, rows: list[dict[str, Any]]) -> Response[bytes]:
+    """A page of a list that is short enough to be read whole; the cursor names the last id before it."""
+    limit = limit_of(request.query_params.get("limit"))
+    after = pair_of(request.query_params.get("cursor"))[1]
+    ids = [row["id"] for row in rows]
+    start = ids.index(after) + 1 if after in ids else 0
+    shown = rows[start : start + limit]
+    following = cursor("", shown[-1]["id"]) if start + limit < len(rows) else None
+    return page(hub_of(request), shown, following)
+
+
 def with_names(hub: Hub, rows: list[ActionRow]) -> list[dict[str, Any]]:
     """Actions with the names of owner and department beside their ids."""
     board = hub.board("directory")
@@ -276,13 +286,8 @@ def department_of(hub: Hub, text: str) -> str:
 
 def due_of(text: str | None, zone: str) -> str | None:
     """`due_before` as an instant that sorts; a day means its first moment in the company's zone."""
-    if text is None:
-        return None
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, "due_before is no date", detail=text[:100]) from error
-    return actions.text_of((when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC))
+    when = instant(text, "due_before", zone)
+    return None if when is None else actions.text_of(when)
 
 
 def cursor(first: str, second: str) -> str:

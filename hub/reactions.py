@@ -16,9 +16,8 @@ from domain.company import HUB
 from domain.envelope import Recorded
 from domain.meetings import CarryOver, MeetingOpened
 from domain.orders import Order, Outcome
-from domain.refusals import Refused
 from hub.batch import Source
-from hub.boards import Boards, Stopped
+from hub.boards import Boards
 from projections import actions, meetings
 from projections.actions import LIVE, Filter, Sight
 
@@ -49,7 +48,7 @@ async def carry_over(recorded: Recorded, boards: Boards) -> list[Step]:
     """When a meeting of a series opens, its unfinished actions and parked topics come up by themselves."""
     if not isinstance(recorded.event, MeetingOpened):
         return []
-    await boards.reached(recorded.position)
+    await boards.reached(recorded.position, None)
     held = boards.read("meetings")
     meeting = meetings.one(held, recorded.envelope.stream, EVERYTHING)
     if meeting is None or meeting.series is None:
@@ -96,7 +95,7 @@ class Reactions:
                 for name, reaction in REACTIONS.items():
                     await self.follow(name, reaction)
                 await self.work.wait()
-            except (Unavailable, Stopped):
+            except Exception:
                 log.exception("reactions wait")
                 await asyncio.sleep(RETRY_SECONDS)
 
@@ -113,9 +112,11 @@ class Reactions:
                 self.log.save_checkpoint(name, self.positions[name])
 
     async def take(self, name: str, position: int, step: Step) -> None:
-        """One command. A refusal is parked: repeating it would be refused again."""
+        """One command. What fails for reasons of its own is parked: repeating it would fail again."""
         try:
             await self.execute([step.order], HUB, source=Source(name, position, step.target))
-        except Refused as refusal:
-            self.log.park(name, step.target, position, str(refusal))
-            log.warning("reaction parked", reaction=name, target=step.target, reason=str(refusal))
+        except Unavailable:
+            raise
+        except Exception as error:
+            self.log.park(name, step.target, position, repr(error))
+            log.warning("reaction parked", reaction=name, target=step.target, reason=repr(error))

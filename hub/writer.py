@@ -6,7 +6,7 @@ of the log, commits to disk, and only then answers. So a busy item neither confl
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import structlog
 from adapters.codec import Codec, Stored, TooLarge
 from adapters.log import Log, Unavailable
 from domain import company as companies
-from domain.catalogue import BY_EVENT, DIRECTORY
+from domain.catalogue import BY_EVENT, DIRECTORY, EVENTS
 from domain.company import Company
 from domain.envelope import Recorded
 from domain.orders import Order, Outcome
@@ -113,17 +113,17 @@ class Writer(threading.Thread):
     def commit(self, submissions: Sequence[Submission]) -> list[Result]:
         """One transaction for the whole batch. Whatever goes wrong, nothing is half done."""
         try:
-            self.load(order.stream for each in submissions for order in each.orders if not order.fresh)
+            unread = {id(each): error for each in submissions if (error := self.load(each))}
             with self.log.transaction() as turn:
                 if self.behind or not self.log.exclusive:
                     self.catch_up(turn.head())
                 batch = Batch(turn, self.codec, self.known, self.company, self.head, self.zone)
-                results = [self.decide(batch, submission) for submission in submissions]
+                results = [unread.get(id(each)) or self.decide(batch, each) for each in submissions]
                 batch.save()
                 self.prune(batch)
-        except Unavailable as error:
+        except Exception as error:
             self.forget(submissions)
-            log.exception("log unavailable", commands=len(submissions))
+            log.exception("nothing was written", commands=len(submissions))
             return [error] * len(submissions)
         self.adopt(batch)
         return results
@@ -158,16 +158,26 @@ class Writer(threading.Thread):
                 self.known.pop(order.stream, None)
         self.behind = True
 
-    def load(self, streams: Iterable[str]) -> None:
-        """Reads streams that are not in the cache, before the lock is taken."""
-        for stream in streams:
-            if stream not in self.known and (events := self.log.stream(stream)):
-                self.known[stream] = self.fold(events)
+    def load(self, submission: Submission) -> Exception | None:
+        """Reads streams that are not in the cache, before the lock is taken. A stream that cannot be read
+        (a damaged body) is the trouble of its own submission."""
+        try:
+            for order in submission.orders:
+                if not order.fresh and order.stream not in self.known:
+                    events = self.log.stream(order.stream)
+                    if events:
+                        self.known[order.stream] = self.fold(events)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.exception("stream cannot be read", streams=[order.stream for order in submission.orders])
+            return error
+        return None
 
     def fold(self, events: Sequence[Stored]) -> Standing:
         """The stream as its events leave it."""
-        first = self.codec.decode(events[0])
-        standing = Standing(0, BY_EVENT[type(first.event)].initial if first.event is not None else None)
+        aggregate = BY_EVENT[EVENTS[events[0].tag]]
+        standing = Standing(aggregate, 0, aggregate.initial)
         for stored in events:
             standing = advanced(standing, self.codec.decode(stored))
         return standing
@@ -209,11 +219,10 @@ class Writer(threading.Thread):
 
 def advanced(standing: Standing, recorded: Recorded) -> Standing:
     """The standing after one more event; an event whose key was destroyed changes only the version."""
-    if recorded.event is None:
-        return Standing(recorded.envelope.version, standing.state)
-    aggregate = BY_EVENT[type(recorded.event)]
-    state = aggregate.evolve(standing.state, recorded.event, recorded.envelope.stream)
-    return Standing(recorded.envelope.version, state)
+    aggregate, _, state = standing
+    if recorded.event is not None:
+        state = aggregate.evolve(state, recorded.event, recorded.envelope.stream)
+    return Standing(aggregate, recorded.envelope.version, state)
 
 
 def answer(batch: Sequence[Waiting], results: Sequence[Result]) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from domain import actions as act
 from domain import meetings as mtg
-from domain.due import moment
+from domain.due import in_utc, moment
 from domain.envelope import Envelope, Recorded
 from projections.rows import Reads, Writes
 
@@ -172,8 +172,8 @@ def instant(due: str | None, zone: str) -> str:
 
 
 def text_of(when: datetime) -> str:
-    """An instant as stored text (the log's times are UTC)."""
-    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """An instant as stored text, which sorts by time."""
+    return in_utc(when)
 
 
 SELECT = """

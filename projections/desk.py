@@ -3,6 +3,7 @@
 from projections.actions import LIVE, SEEN, SELECT, ActionRow, Sight, action_row, seeing
 from projections.rows import Reads
 
+OWED = "a.owner = ? AND a.status IN ('open', 'started', 'blocked')"
 TO_VERIFY = """a.status = 'completed' AND a.owner IS NOT ?
  AND (a.assigner = ? OR ((a.assigner IS NULL OR a.assigner IS a.owner) AND instr(?, a.department)))"""
 """Who confirms: the assigner; where there is none, or they are the owner, the head of the department."""
@@ -11,8 +12,7 @@ TO_VERIFY = """a.status = 'completed' AND a.owner IS NOT ?
 def owed(rows: Reads, person: str, sight: Sight) -> list[ActionRow]:
     """The person's own open actions, by due time."""
     found = rows.read(
-        f"{SELECT} WHERE a.owner = ? AND a.status IN ('open', 'started', 'blocked') AND {SEEN}"
-        " ORDER BY a.due_at, a.id",
+        f"{SELECT} WHERE {OWED} AND {SEEN} ORDER BY a.due_at, a.id",
         person,
         *seeing(sight),
     )
@@ -34,7 +34,7 @@ def to_verify(rows: Reads, person: str, headed: tuple[str, ...], sight: Sight) -
 def waiting(rows: Reads, person: str, headed: tuple[str, ...]) -> int:
     """How many actions the person owes or has to verify."""
     found = rows.read(
-        "SELECT (SELECT count(*) FROM actions a WHERE a.owner = ? AND a.status IN ('open', 'started', 'blocked')),"
+        f"SELECT (SELECT count(*) FROM actions a WHERE {OWED}),"
         f" (SELECT count(*) FROM actions a WHERE {TO_VERIFY})",
         person,
         person,
