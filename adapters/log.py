@@ -32,6 +32,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)",
 )
 SELECT = "SELECT position, stream, version, tag, body, leaf FROM events"
+MAX_VERSION = 2**31 - 1
 INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -68,6 +69,30 @@ class Cursor(Protocol):
 def in_words_of(mark: str, statement: str) -> str:
     """The statement with the database's own mark for a value."""
     return statement.replace("?", mark)
+
+
+def notifications(
+    start: int | None, limit: int, stop: int | None, topics: Sequence[str], inclusive: bool
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement and values of the library's `select_notifications`, over positions and tags."""
+    where = ["position >= ?" if inclusive else "position > ?"]
+    values: list[Any] = [start or 0]
+    if stop is not None:
+        where.append("position <= ?")
+        values.append(stop)
+    if topics:
+        where.append(f"tag IN ({', '.join('?' * len(topics))})")
+        values += topics
+    return f"{SELECT} WHERE {' AND '.join(where)} ORDER BY position LIMIT ?", (*values, limit)
+
+
+def stream_events(
+    gt: int | None, lte: int | None, desc: bool, limit: int | None
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement of the library's `select_events`, and its values after the stream."""
+    order = "DESC" if desc else "ASC"
+    statement = f"{SELECT} WHERE stream = ? AND version > ? AND version <= ? ORDER BY version {order} LIMIT ?"
+    return statement, (gt or 0, MAX_VERSION if lte is None else lte, MAX_VERSION if limit is None else limit)
 
 
 class Turn:

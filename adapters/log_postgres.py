@@ -16,7 +16,16 @@ from psycopg.rows import tuple_row
 from psycopg.sql import SQL
 from psycopg_pool import PoolTimeout
 
-from adapters.log import SELECT, TABLES, Log, Row, Turn, Unavailable, in_words_of
+from adapters.log import (
+    TABLES,
+    Log,
+    Row,
+    Turn,
+    Unavailable,
+    in_words_of,
+    notifications,
+    stream_events,
+)
 
 CHANNEL = "collab_hub_events"
 WRITER_LOCK = 0x636F6C6C
@@ -51,15 +60,16 @@ class Recorder(PostgresApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """The library's reading interface, over positions."""
-        after = (start or 0) - (1 if inclusive_of_start else 0)
+        statement, values = notifications(start, limit, stop, topics, inclusive_of_start)
         with plain_rows(self.datastore) as c:
-            c.execute(f"{SELECT} WHERE position > %s ORDER BY position LIMIT %s", (after, limit))
-            rows = c.fetchall()
-        return [
-            Notification(stream, version, tag, body, id=position)
-            for position, stream, version, tag, body, _ in rows
-            if (stop is None or position <= stop) and (not topics or tag in topics)
-        ]
+            rows = c.execute(in_words_of("%s", statement), values).fetchall()
+        return [Notification(row[1], row[2], row[3], row[4], id=row[0]) for row in rows]
+
+    def max_notification_id(self) -> int:
+        """The last position, 0 for an empty log."""
+        with plain_rows(self.datastore) as c:
+            row = c.execute("SELECT MAX(position) FROM events").fetchone()
+        return int(row[0] or 0) if row else 0
 
     def select_events(
         self,
@@ -71,14 +81,10 @@ class Recorder(PostgresApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """The library's reading interface, over one stream."""
-        order = "DESC" if desc else "ASC"
+        statement, values = stream_events(gt, lte, desc, limit)
         with plain_rows(self.datastore) as c:
-            c.execute(
-                f"{SELECT} WHERE stream = %s AND version > %s AND version <= %s"
-                f" ORDER BY version {order} LIMIT %s",
-                (str(originator_id), gt or 0, lte or 2**31 - 1, limit),
-            )
-            return [StoredEvent(row[1], row[2], row[3], row[4]) for row in c.fetchall()]
+            rows = c.execute(in_words_of("%s", statement), (str(originator_id), *values)).fetchall()
+        return [StoredEvent(row[1], row[2], row[3], row[4]) for row in rows]
 
 
 class PostgresTurn(Turn):
@@ -107,6 +113,9 @@ class PostgresLog(Log):
             max_overflow=8,
             originator_id_type="text",
         )
+        # The library takes five parts of the URL; the rest (sslmode, ...) goes to the connections as well.
+        kwargs = self.datastore.pool.kwargs
+        self.datastore.pool.kwargs = {**(kwargs if isinstance(kwargs, dict) else {}), **parts}
         self.listener: psycopg.Connection[Any] | None = None
         with unavailable():
             self.recorder = Recorder(self.datastore)

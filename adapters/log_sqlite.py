@@ -7,6 +7,7 @@ Exactly one process opens the file (a lock beside it) and exactly one connection
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
-from adapters.log import SELECT, TABLES, Log, Turn, Unavailable
+from adapters.log import TABLES, Log, Turn, Unavailable, notifications, stream_events
 
 PRAGMAS = ("synchronous=FULL", "wal_autocheckpoint=4000", "cache_size=-65536", "temp_store=memory")
 
@@ -52,15 +53,16 @@ class Recorder(SQLiteApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """The library's reading interface, over positions."""
-        after = (start or 0) - (1 if inclusive_of_start else 0)
+        statement, values = notifications(start, limit, stop, topics, inclusive_of_start)
         with self.datastore.transaction(commit=False) as c:
-            c.execute(f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?", (after, limit))
-            rows = c.fetchall()
-        return [
-            Notification(stream, version, tag, body, id=position)
-            for position, stream, version, tag, body, _ in rows
-            if (stop is None or position <= stop) and (not topics or tag in topics)
-        ]
+            c.execute(statement, values)
+            return [Notification(row[1], row[2], row[3], row[4], id=row[0]) for row in c.fetchall()]
+
+    def max_notification_id(self) -> int:
+        """The last position, 0 for an empty log."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute("SELECT MAX(position) FROM events")
+            return int(c.fetchone()[0] or 0)
 
     def select_events(
         self,
@@ -72,13 +74,9 @@ class Recorder(SQLiteApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """The library's reading interface, over one stream."""
-        order = "DESC" if desc else "ASC"
+        statement, values = stream_events(gt, lte, desc, limit)
         with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                f"{SELECT} WHERE stream = ? AND version > ? AND version <= ?"
-                f" ORDER BY version {order} LIMIT ?",
-                (str(originator_id), gt or 0, lte or 2**62, -1 if limit is None else limit),
-            )
+            c.execute(statement, (str(originator_id), *values))
             return [StoredEvent(row[1], row[2], row[3], row[4]) for row in c.fetchall()]
 
 
@@ -90,17 +88,22 @@ class SQLiteLog(Log):
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.lock = take_lock(folder / "log.lock")
+        self.turns = threading.Lock()
         path = str(folder / "log.db")
         self.datastore = SQLiteDatastore(path, originator_id_type="text")
         self.datastore.pool = Pool(db_name=path, pool_size=4, max_overflow=8, pool_timeout=5)
-        with unavailable():
-            self.recorder = Recorder(self.datastore)
-            self.recorder.create_table()
-            self.writing = self.datastore.pool.get_connection(is_writer=True)
+        try:
+            with unavailable():
+                self.recorder = Recorder(self.datastore)
+                self.recorder.create_table()
+                self.writing = self.datastore.pool.get_connection(is_writer=True)
+        except Unavailable:
+            os.close(self.lock)
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[Turn]:
-        with unavailable():
+        with unavailable(), self.turns:
             cursor = self.writing.cursor()
             cursor.execute("BEGIN IMMEDIATE")
             try:

@@ -55,6 +55,7 @@ class Hub:
         self.plain_http = config.plain_http
         self.now = clock
         self.new_id = new_id
+        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.log: Log = PostgresLog(config.log_url) if config.log_url else SQLiteLog(config.data)
         self.log_id = self.log.identity(new_id())
         self.secrets = Secrets(config.data / "secrets.db")

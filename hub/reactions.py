@@ -109,7 +109,7 @@ class Reactions:
                     acted = True
                 self.positions[name] = recorded.position
             if acted or len(stored) == PAGE:
-                self.log.save_checkpoint(name, self.positions[name])
+                await asyncio.to_thread(self.log.save_checkpoint, name, self.positions[name])
 
     async def take(self, name: str, position: int, step: Step) -> None:
         """One command. What fails for reasons of its own is parked: repeating it would fail again."""
@@ -118,5 +118,5 @@ class Reactions:
         except Unavailable:
             raise
         except Exception as error:
-            self.log.park(name, step.target, position, repr(error))
+            await asyncio.to_thread(self.log.park, name, step.target, position, repr(error))
             log.warning("reaction parked", reaction=name, target=step.target, reason=repr(error))

@@ -42,6 +42,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+REAL_INPUT = "real input"
+"""How the reason of a skip begins when ../shared/data is absent: the project passes without it."""
+
+
 def not_run(config: pytest.Config) -> Counter[str]:
     """How many tests were skipped, by reason."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
@@ -60,7 +64,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if (
         session.exitstatus == pytest.ExitCode.OK
         and os.environ.get("CI") == "true"
-        and not_run(session.config)
+        and any(not reason.startswith(REAL_INPUT) for reason in not_run(session.config))
     ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
