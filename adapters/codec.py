@@ -21,7 +21,7 @@ from domain.personal import Plain, Sealed
 MAX_EVENT_BYTES = 256 * 1024
 
 
-class Stored(Struct, frozen=True):
+class Stored(Struct, frozen=True, gc=False):
     """One row of the log. `leaf` is the RFC 9162 leaf hash of `body`."""
 
     position: int
@@ -67,7 +67,7 @@ class Codec:
         upcasts: Mapping[str, Callable[[Any], Any]] = UPCASTS,
     ) -> None:
         self.vault = vault
-        self.upcasts = upcasts
+        self.upcasts = {events[tag]: upcast for tag, upcast in upcasts.items()}
         union = reduce(or_, events.values())
         self.encoder = msgspec.json.Encoder()
         self.event_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(union)
@@ -109,7 +109,7 @@ class Codec:
         """The event as it is understood today. Raises msgspec.DecodeError on bytes it cannot read."""
         body = self.body_decoder.decode(stored.body)
         event = body.event if body.sealed is None else self.unsealed(body)
-        while event is not None and (upcast := self.upcasts.get(tag_of(type(event)))):
+        while upcast := self.upcasts.get(type(event)):
             event = upcast(event)
         return Recorded(stored.position, body.envelope, event)
 

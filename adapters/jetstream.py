@@ -1,9 +1,9 @@
 """One JetStream stream that grows only by the log's next message.
 
-Every message carries its position, and every write, of one message or of an atomic batch, the sequence
-that it expects to be the stream's last: whoever else writes in between makes it fail as a whole instead of a
-gap, a double or a reorder. There is no message id: deduplication would acknowledge, and not store, what is
-published again after a lost tail.
+Every message carries its position, and every write the sequence that it expects to be the stream's last:
+whoever else writes in between makes it fail as a whole instead of a gap, a double or a reorder. Message ids
+are made anew for each write: by ids of its own, an event that is published again after a lost tail would be
+acknowledged as a duplicate and not stored.
 """
 
 import asyncio
@@ -21,9 +21,12 @@ from adapters.cloudevents import CONTENT_TYPE, STREAMS, Message
 
 POSITION = "Hub-Position"
 EXPECTED = "Nats-Expected-Last-Sequence"
+MESSAGE_ID, EXPECTED_ID = "Nats-Msg-Id", "Nats-Expected-Last-Msg-Id"
 BATCH, BATCH_SEQUENCE, BATCH_COMMIT = "Nats-Batch-Id", "Nats-Batch-Sequence", "Nats-Batch-Commit"
-LARGEST_BATCH = 1000
-"""The server's own limit. A server without atomic batches (before 2.12) is given one message at a time."""
+SMALLEST_BATCH, LARGEST_BATCH = 16, 1000
+"""Of fewer messages a chain is quicker; more are refused by the server."""
+WINDOW = 512
+"""The longest chain, where the server has no atomic batches (before 2.12)."""
 YIELD_EVERY = 128
 """Messages after which others get a turn, and the server what was written so far."""
 PORTION_BYTES = 4 * 1024 * 1024
@@ -171,18 +174,27 @@ class Channel:
 
     async def append(self, messages: Sequence[Message]) -> None:
         """Stores messages in order. Raises Conflict or Unstored; what is stored then, resume() tells."""
-        for portion in portions(messages, LARGEST_BATCH if self.atomic else 1):
-            if len(portion) > 1:
+        for portion in portions(messages, LARGEST_BATCH if self.atomic else WINDOW):
+            if self.atomic and len(portion) >= SMALLEST_BATCH:
                 await self.append_batch(portion)
             else:
-                await self.conclude(portion[0], {EXPECTED: str(self.sequence)}, 1)
+                await self.append_chain(portion)
+
+    async def append_chain(self, messages: Sequence[Message]) -> None:
+        """One after another, unawaited: the last acknowledgement proves all.
+
+        Each expects the very message before it, not only its sequence: after a foreign write the first is
+        refused, but a later one could meet the sequence that it expects, and leave a gap.
+        """
+        chain = token_hex(8)
+        headers = {EXPECTED: str(self.sequence), MESSAGE_ID: f"{chain}.1"}
+        for number, message in enumerate(messages[:-1], 1):
+            await self.send(message, headers)
+            headers = {EXPECTED_ID: f"{chain}.{number}", MESSAGE_ID: f"{chain}.{number + 1}"}
+        await self.conclude(messages[-1], headers, len(messages))
 
     async def append_batch(self, messages: Sequence[Message]) -> None:
-        """All or nothing, with one flush to the server's disk.
-
-        Messages that are sent unawaited outside of a batch would be no chain: after a foreign write the
-        first of them is refused, but a later one may meet the sequence that it expects, and leave a gap.
-        """
+        """All or nothing, with one flush to the server's disk."""
         batch, size = token_hex(8), len(messages)
         for number, message in enumerate(messages[:-1], 1):
             headers = {BATCH: batch, BATCH_SEQUENCE: str(number)}

@@ -8,12 +8,16 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from adapters.codec import Vault
+from domain.catalogue import EVENTS
 from domain.envelope import Recorded
 from domain.personal import Sealed
 from projections.boards import Board
+
+Journal = Literal["WAL", "OFF"]
+"""OFF for a file that nobody reads until it is whole: one that fails on the way is thrown away."""
 
 POSITION = "CREATE TABLE IF NOT EXISTS progress (position INTEGER NOT NULL)"
 
@@ -24,14 +28,17 @@ class BoardFile:
     `vault` opens sealed names; `zone` is the company's time zone.
     """
 
-    def __init__(self, path: Path, board: Board, vault: Vault, zone: str) -> None:
+    def __init__(
+        self, path: Path, board: Board, vault: Vault, zone: str, *, journal: Journal = "WAL"
+    ) -> None:
         self.path = path
         self.board = board
+        self.takes = {event for tag, event in EVENTS.items() if tag.split(".")[0] in board.READS}
         self.vault = vault
         self.zone = zone
-        self.folding = opened(path)
+        self.folding = opened(path, journal)
         self.prepare()
-        self.reading = opened(path)
+        self.reading = opened(path, journal)
         self.reading.execute("PRAGMA query_only=ON")
         self.buffer: list[tuple[str, tuple[Any, ...]]] = []
         self.position: int = self.folding.execute("SELECT position FROM progress").fetchone()[0]
@@ -51,7 +58,8 @@ class BoardFile:
         try:
             for recorded in page:
                 if recorded.position > position:
-                    self.board.apply(self, recorded)
+                    if type(recorded.event) in self.takes:
+                        self.board.apply(self, recorded)
                     position = recorded.position
             self.flush()
             self.folding.execute("UPDATE progress SET position = ?", (position,))
@@ -94,11 +102,12 @@ class BoardFile:
         self.reading.close()
 
 
-def opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path, journal: Journal) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA journal_mode={journal}")
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA cache_size=-32768")
+    connection.execute("PRAGMA temp_store=memory")
     return connection
 
 

@@ -42,4 +42,4 @@ def moment(due: str, zone: str) -> datetime:
 
 def in_utc(when: datetime) -> str:
     """A moment as stored text, which sorts by time. Raises OverflowError at the ends of the calendar."""
-    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return when.astimezone(UTC).isoformat("T", "seconds")[:19] + "Z"

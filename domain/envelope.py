@@ -35,7 +35,7 @@ Relation = Literal["self", "owner", "supporter", "assigner", "facilitator", "rec
 """What a person is to an item."""
 
 
-class Parties(Struct, frozen=True):
+class Parties(Struct, frozen=True, gc=False):
     """Between whom an item lives: departments by id, its grade, and who has to do with it as what."""
 
     sender: str | None = None
@@ -44,7 +44,7 @@ class Parties(Struct, frozen=True):
     people: tuple[tuple[Relation, str | None], ...] = ()
 
 
-class Envelope(Struct, frozen=True, omit_defaults=True):
+class Envelope(Struct, frozen=True, omit_defaults=True, gc=False):
     """Stored with the event and hashed with it.
 
     `recorded` never lies before its predecessor's; `effective` is set where something is told of an
@@ -73,7 +73,7 @@ class Envelope(Struct, frozen=True, omit_defaults=True):
         return self.effective or self.recorded
 
 
-class Recorded(Struct, frozen=True):
+class Recorded(Struct, frozen=True, gc=False):
     """An event read back, with where it stands in the log. It is None where its key was destroyed."""
 
     position: int

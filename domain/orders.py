@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Order(Struct, frozen=True):
+class Order(Struct, frozen=True, gc=False):
     """A command for one stream. `fresh`: the hub has just made the id, so nothing is stored under it.
     `expected`: refuse unless the stream is at this version."""
 
@@ -13,7 +13,7 @@ class Order(Struct, frozen=True):
     expected: int | None = None
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, gc=False):
     """What came of it: the position of the last event (0 when there was nothing to record), the streams."""
 
     position: int

@@ -1,6 +1,5 @@
 """One batch of commands, decided and put into rows inside one transaction of the log."""
 
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,10 +17,10 @@ from domain.company import Company, Now
 from domain.envelope import Elsewhere, Envelope, Parties
 from domain.orders import Order, Outcome
 from domain.refusals import Reason, Refused
+from hub.ids import RANDOM
 
 SHORT_CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SALT_BYTES = 16
-SALTS = 64
 
 
 class Source(NamedTuple):
@@ -78,7 +77,6 @@ class Batch:
         self.numbers: dict[str, int] = {}
         self.head = head
         self.undo: list[tuple[dict[str, Any], str, Any]] = []
-        self.salts: list[str] = []
         self.keys: dict[tuple[str, str], Remembered] = {}
         self.handled: dict[tuple[str, str], int] = {}
 
@@ -213,7 +211,7 @@ class Batch:
             self.company.slug(parties.sender),
             self.company.slug(parties.receiver),
             parties.grade,
-            self.salt(),
+            RANDOM.take(SALT_BYTES).hex(),
             submission.principal,
             submission.effective,
             self.number(prefix, parties, happened) if prefix else None,
@@ -221,13 +219,6 @@ class Batch:
             None,
             submission.source.position if submission.source else None,
         )
-
-    def salt(self) -> str:
-        """Random text for one event, drawn from the system for many at once."""
-        if not self.salts:
-            drawn = os.urandom(SALT_BYTES * SALTS).hex()
-            self.salts = [drawn[at : at + 2 * SALT_BYTES] for at in range(0, len(drawn), 2 * SALT_BYTES)]
-        return self.salts.pop()
 
     def number(self, prefix: str, parties: Parties, happened: datetime) -> str:
         """The next number of its kind; above internal a random code, so that numbers tell nothing."""
@@ -256,7 +247,7 @@ class Batch:
 
 def short_code() -> str:
     """Five random characters that cannot be mistaken for one another."""
-    return "".join(SHORT_CODE[byte % len(SHORT_CODE)] for byte in os.urandom(5))
+    return "".join(SHORT_CODE[byte % len(SHORT_CODE)] for byte in RANDOM.take(5))
 
 
 def keep(result: Outcome | Refused) -> Kept:

@@ -220,7 +220,7 @@ class Boards(threading.Thread):
         for name, file in self.files.items():
             path = board_path(self.folder, file.board).with_suffix(f".{next(self.serial)}.fresh")
             remove(path)
-            built[name] = BoardFile(path, file.board, self.vault, self.zone)
+            built[name] = BoardFile(path, file.board, self.vault, self.zone, journal="OFF")
         return built
 
     def extend(self, boards: dict[str, BoardFile], head: int) -> None:

@@ -6,6 +6,7 @@ of the log, commits to disk, and only then answers. So a busy item neither confl
 
 import asyncio
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from queue import Empty, SimpleQueue
@@ -55,7 +56,7 @@ class Writer(threading.Thread):
         self.zone = zone
         self.appended = appended
         self.queue: SimpleQueue[Waiting | None] = SimpleQueue()
-        self.known: dict[str, Standing] = {}
+        self.known: OrderedDict[str, Standing] = OrderedDict()
         self.company = Company()
         self.head = 0
         self.last_recorded = datetime.min.replace(tzinfo=clock().tzinfo)
@@ -146,7 +147,7 @@ class Writer(threading.Thread):
         self.known.update(batch.standings)
         self.company = batch.company
         while len(self.known) > MAX_CACHED:
-            del self.known[next(iter(self.known))]
+            self.known.popitem(last=False)
         if batch.rows:
             self.head = batch.position
             self.appended(self.head)

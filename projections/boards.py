@@ -8,9 +8,11 @@ from projections.rows import Writes
 
 
 class Board(Protocol):
-    """What a projection module offers: its tables, and the fold of one event into them."""
+    """What a projection module offers: its tables, and the fold of one event into them. `READS` are the
+    contexts of the events that it takes."""
 
     NAME: str
+    READS: tuple[str, ...]
     VERSION: int
     TABLES: str
 

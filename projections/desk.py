@@ -1,10 +1,10 @@
 """What concerns one person: what they owe, what they asked for, what they have done."""
 
-from projections.actions import LIVE, SEEN, SELECT, ActionRow, Sight, action_row, seeing
+from projections.actions import SEEN, SELECT, ActionRow, Sight, action_row, seeing
 from projections.rows import Reads
 
-OWED = "a.owner = ? AND a.status IN ('open', 'started', 'blocked')"
-TO_VERIFY = """a.status = 'completed' AND a.owner IS NOT ?
+OWED = "a.live AND a.owner = ? AND a.status <> 'completed'"
+TO_VERIFY = """a.live AND a.status = 'completed' AND a.owner IS NOT ?
  AND (a.assigner = ? OR ((a.assigner IS NULL OR a.assigner IS a.owner) AND instr(?, a.department)))"""
 """Who confirms: the assigner; where there is none, or they are the owner, the head of the department."""
 
@@ -47,8 +47,7 @@ def waiting(rows: Reads, person: str, headed: tuple[str, ...]) -> int:
 def asked_for(rows: Reads, person: str, sight: Sight) -> list[ActionRow]:
     """Actions that the person handed to somebody else and that are not off the list, by due time."""
     found = rows.read(
-        f"{SELECT} WHERE a.assigner = ? AND a.owner IS NOT ? AND a.status IN {LIVE} AND {SEEN}"
-        " ORDER BY a.due_at, a.id",
+        f"{SELECT} WHERE a.assigner = ? AND a.owner IS NOT ? AND a.live AND {SEEN} ORDER BY a.due_at, a.id",
         person,
         person,
         *seeing(sight),
@@ -57,10 +56,9 @@ def asked_for(rows: Reads, person: str, sight: Sight) -> list[ActionRow]:
 
 
 def done(rows: Reads, person: str, sight: Sight, limit: int) -> list[ActionRow]:
-    """What the person has completed, the latest first."""
+    """What the person had that is off the list, the latest first."""
     found = rows.read(
-        f"{SELECT} WHERE a.owner = ? AND a.status IN ('completed', 'verified', 'cancelled') AND {SEEN}"
-        " ORDER BY a.changed_at DESC, a.id LIMIT ?",
+        f"{SELECT} WHERE a.owner = ? AND NOT a.live AND {SEEN} ORDER BY a.changed_at DESC, a.id LIMIT ?",
         person,
         *seeing(sight),
         limit,

@@ -12,6 +12,7 @@ from domain.personal import Personal, Sealed
 from projections.rows import Reads, Writes
 
 NAME = "directory"
+READS: tuple[str, ...] = ("directory",)
 VERSION = 1
 
 TABLES = """

@@ -15,6 +15,7 @@ from projections.actions import Sight, text_of
 from projections.rows import Reads, Writes
 
 NAME = "meetings"
+READS: tuple[str, ...] = ("meeting",)
 VERSION = 1
 
 TABLES = """
@@ -142,7 +143,7 @@ class CarriedRow(Struct, frozen=True):
 def apply(rows: Writes, recorded: Recorded) -> None:
     """Folds one event into the tables."""
     envelope = recorded.envelope
-    stream, when = envelope.stream, text_of(envelope.happened)
+    stream = envelope.stream
     match recorded.event:
         case srs.SeriesStarted() as event:
             add_series(rows, event, stream)
@@ -158,9 +159,9 @@ def apply(rows: Writes, recorded: Recorded) -> None:
                 "UPDATE participants SET answer = ? WHERE meeting = ? AND person = ?", answer, stream, person
             )
         case mtg.AgendaPublished(agenda):
-            change(rows, envelope, "agenda = ?, agenda_out = ?", encoded(agenda), when)
+            change(rows, envelope, "agenda = ?, agenda_out = ?", encoded(agenda), happened(envelope))
         case mtg.MeetingOpened():
-            change(rows, envelope, "stage = 'running', opened = ?", when)
+            change(rows, envelope, "stage = 'running', opened = ?", happened(envelope))
         case mtg.AttendanceNoted(present):
             note_attendance(rows, stream, present)
         case mtg.ItemParked() as event:
@@ -172,7 +173,7 @@ def apply(rows: Writes, recorded: Recorded) -> None:
             if kind == "parked":
                 rows.write("UPDATE topics SET times = ? WHERE id = ?", times, item)
         case mtg.MeetingClosed():
-            change(rows, envelope, "stage = 'over', closed = ?", when)
+            change(rows, envelope, "stage = 'over', closed = ?", happened(envelope))
         case mtg.MinutesDrafted() as event:
             draft(rows, event, envelope)
         case mtg.FindingAccepted(number, settled):
@@ -189,10 +190,10 @@ def apply(rows: Writes, recorded: Recorded) -> None:
                 envelope,
                 "minutes = 'published', minutes_number = ?, published = ?",
                 envelope.number,
-                when,
+                happened(envelope),
             )
         case mtg.MinutesAcknowledged(person):
-            acknowledge(rows, stream, person, when)
+            acknowledge(rows, stream, person, happened(envelope))
         case mtg.MeetingCancelled():
             change(rows, envelope, "stage = 'cancelled'")
 
@@ -297,6 +298,10 @@ def change(rows: Writes, envelope: Envelope, what: str, *values: Any) -> None:
     rows.write(
         f"UPDATE meetings SET {what}, version = ? WHERE id = ?", *values, envelope.version, envelope.stream
     )
+
+
+def happened(envelope: Envelope) -> str:
+    return text_of(envelope.happened)
 
 
 def encoded(value: Any) -> str:
