@@ -1,7 +1,7 @@
 """Departments: head, executive in charge, and the two contacts through whom others reach them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct, structs
 
@@ -102,7 +102,7 @@ class Unfounded(Struct, frozen=True):
     """No department has this id."""
 
 
-class Turn(Struct, frozen=True):
+class Turn(NamedTuple):
     """One holder's turn on a contact post, the last day included."""
 
     post: Post
@@ -119,6 +119,7 @@ class Department(Struct, frozen=True):
     head: str | None = None
     executive: str | None = None
     roster: tuple[Turn, ...] = ()
+    name: str = ""
 
     def contact(self, post: Post, on: date) -> str | None:
         """Who holds the post on that day: the turn that began last."""
@@ -142,7 +143,7 @@ def decide(command: Command, department: State, now: "Now") -> list[Event | Else
         raise Refused(Reason.DEPARTMENT_UNKNOWN)
     match command:
         case RenameDepartment():
-            return [DepartmentRenamed(command.name)]
+            return [] if department.name == command.name else [DepartmentRenamed(command.name)]
         case AppointHead():
             now.company.employed(command.person)
             return [] if department.head == command.person else [HeadAppointed(command.person)]
@@ -179,7 +180,7 @@ def roster(command: RosterContact, department: Department, now: "Now") -> list[E
 def evolve(department: State, event: Event, stream: str) -> State:
     """The department after `event`."""
     if isinstance(event, DepartmentFounded):
-        return Department(stream, event.slug)
+        return Department(stream, event.slug, name=event.name)
     if isinstance(department, Unfounded):
         return department
     match event:
@@ -189,12 +190,13 @@ def evolve(department: State, event: Event, stream: str) -> State:
             return structs.replace(department, executive=event.person)
         case ContactRostered():
             turn = Turn(event.post, event.person, event.since, event.until)
-            return structs.replace(department, roster=(*department.roster, turn))
+            kept = tuple(t for t in department.roster if t[:3] != turn[:3])
+            return structs.replace(department, roster=(*kept, turn))
         case ContactRelieved():
             kept = tuple(t for t in department.roster if (t.post, t.person) != (event.post, event.person))
             return structs.replace(department, roster=kept)
         case DepartmentRenamed():
-            return department
+            return structs.replace(department, name=event.name)
 
 
 def parties(department: State) -> Parties:

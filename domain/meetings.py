@@ -19,6 +19,8 @@ from domain.refusals import Reason, Refused
 from domain.series import Agenda, AgendaItem, Invited
 from domain.words import Attachment, Id, Line, Why
 
+MAX_FINDINGS = 2_000
+
 
 class MeetingScheduled(Struct, frozen=True, omit_defaults=True, tag="meeting.meeting-scheduled.v1"):
     """`ordinal` counts within the series; `historical` marks a meeting entered after the fact."""
@@ -252,7 +254,7 @@ class DraftMinutes(Struct, frozen=True, tag="draft-minutes"):
     """Put findings of a source text before people. Drafting again replaces what was drafted."""
 
     source: Attachment
-    findings: Annotated[tuple[Finding, ...], Meta(max_length=2_000)]
+    findings: tuple[Finding, ...]
 
 
 class AcceptFinding(Struct, frozen=True, tag="accept-finding"):
@@ -349,14 +351,18 @@ class Scheduled(Struct, frozen=True):
 
     plan: Plan
     agenda_out: bool = False
+    answers: dict[str, str] = {}
 
 
 class Running(Struct, frozen=True):
-    """Being held. `raised` are the ids of items carried into it."""
+    """Being held. `raised` are the ids of items carried into it or parked in it, `outcomes` those of the
+    topics that were finished."""
 
     plan: Plan
     parked: int = 0
     raised: frozenset[str] = frozenset()
+    outcomes: dict[str, str] = {}
+    present: tuple[str, ...] = ()
 
 
 class Over(Struct, frozen=True):
@@ -365,6 +371,7 @@ class Over(Struct, frozen=True):
     plan: Plan
     parked: int = 0
     minutes: Minutes = None
+    present: tuple[str, ...] = ()
 
 
 class Cancelled(Struct, frozen=True):
@@ -403,8 +410,7 @@ def decide(command: Command, meeting: State, now: Now) -> Events:
         case ParkItem():
             return park(command, running(meeting), now)
         case CloseItem():
-            running(meeting)
-            return [ItemClosed(command.topic, command.outcome)]
+            return close_item(command, running(meeting))
         case CarryOver():
             return carry_over(command, running(meeting))
         case ExtendMeeting():
@@ -538,7 +544,8 @@ def invite(command: InviteParticipant, meeting: Scheduled | Running | Over, now:
 def answer(command: AnswerInvitation, meeting: Scheduled, now: Now) -> Events:
     if now.by not in invitees(meeting.plan):
         raise Refused(Reason.NOT_INVITED)
-    return [InvitationAnswered(now.by, command.answer)]
+    same = meeting.answers.get(now.by) == command.answer
+    return [] if same else [InvitationAnswered(now.by, command.answer)]
 
 
 def publish_agenda(command: PublishAgenda, meeting: Scheduled) -> Events:
@@ -557,7 +564,7 @@ def note_attendance(command: NoteAttendance, meeting: Scheduled | Running | Over
         raise Refused(Reason.MEETING_NOT_OPEN)
     for person in command.present:
         now.company.person(person)
-    return [AttendanceNoted(command.present)]
+    return [] if meeting.present == command.present else [AttendanceNoted(command.present)]
 
 
 def park(command: ParkItem, meeting: Running, now: Now) -> Events:
@@ -565,6 +572,14 @@ def park(command: ParkItem, meeting: Running, now: Now) -> Events:
         now.company.department(command.department)
     topic = topic_id(now.stream, meeting.parked + 1)
     return [ItemParked(topic, command.title, command.why, command.department)]
+
+
+def close_item(command: CloseItem, meeting: Running) -> Events:
+    """Only a topic that was parked here or came up here can be finished here."""
+    if command.topic not in meeting.raised:
+        raise Refused(Reason.AGENDA_ITEM_UNKNOWN)
+    same = meeting.outcomes.get(command.topic) == command.outcome
+    return [] if same else [ItemClosed(command.topic, command.outcome)]
 
 
 def topic_id(meeting: str, number: int) -> str:
@@ -586,10 +601,26 @@ def draft(command: DraftMinutes, meeting: Over) -> Events:
     """Findings are facts of the draft, so that reading the source better later changes nothing."""
     if isinstance(meeting.minutes, Published):
         raise Refused(Reason.MINUTES_PUBLISHED)
+    if len(command.findings) > MAX_FINDINGS:
+        raise Refused(Reason.TOO_MANY_FINDINGS)
     for finding in command.findings:
         if finding.due is not None:
             settled_due(finding.due)
-    return [MinutesDrafted(command.source, command.findings)]
+    return [] if untouched(command, meeting.minutes) else [MinutesDrafted(command.source, command.findings)]
+
+
+def untouched(command: DraftMinutes, minutes_: Minutes) -> bool:
+    """Whether the same draft lies there with nothing settled yet."""
+    found = minutes_ if isinstance(minutes_, Draft) else None
+    return (
+        found is not None
+        and not found.settled
+        and (found.source, found.findings)
+        == (
+            command.source,
+            command.findings,
+        )
+    )
 
 
 def accept(command: AcceptFinding, minutes_: Draft, now: Now) -> Events:
@@ -676,14 +707,20 @@ def evolve(meeting: State, event: Event, _stream: str) -> State:
             return Scheduled(structs.replace(plan, agenda=event.agenda), agenda_out=True)
         case MeetingOpened():
             return Running(plan)
+        case InvitationAnswered():
+            return answered(meeting, event)
+        case AttendanceNoted():
+            return noted(meeting, event)
         case ItemParked():
-            return one_more_parked(meeting)
+            return one_more_parked(meeting, event.topic)
+        case ItemClosed():
+            return finished(meeting, event)
         case ItemCarriedOver():
             return raised(meeting, event.item)
         case MeetingClosed():
-            return Over(plan, meeting.parked if isinstance(meeting, Running) else 0)
+            return closed(meeting)
         case MinutesDrafted():
-            return Over(plan, parked_in(meeting), Draft(event.source, event.findings, plan.historical, {}))
+            return with_minutes(meeting, Draft(event.source, event.findings, plan.historical, {}))
         case FindingAccepted() | FindingCorrected():
             return settling(meeting, event.finding, event.settled)
         case FindingDropped():
@@ -691,12 +728,12 @@ def evolve(meeting: State, event: Event, _stream: str) -> State:
         case FindingReopened():
             return reopening(meeting, event.finding)
         case MinutesPublished():
-            return Over(plan, parked_in(meeting), Published())
+            return with_minutes(meeting, Published())
         case MinutesAcknowledged():
             return acknowledged(meeting, event.person)
         case MeetingCancelled():
             return Cancelled(plan)
-        case InvitationAnswered() | AttendanceNoted() | ItemClosed() | MeetingExtended():
+        case MeetingExtended():
             return meeting
 
 
@@ -715,16 +752,42 @@ def plan_of(event: MeetingScheduled) -> Plan:
     )
 
 
-def one_more_parked(meeting: Held) -> State:
-    return (
-        structs.replace(meeting, parked=meeting.parked + 1)
-        if isinstance(meeting, Running | Over)
-        else meeting
-    )
+def answered(meeting: Held, event: InvitationAnswered) -> State:
+    if not isinstance(meeting, Scheduled):
+        return meeting
+    return structs.replace(meeting, answers=meeting.answers | {event.person: event.answer})
 
 
-def parked_in(meeting: Held) -> int:
-    return meeting.parked if isinstance(meeting, Running | Over) else 0
+def noted(meeting: Held, event: AttendanceNoted) -> State:
+    held = isinstance(meeting, Running | Over)
+    return structs.replace(meeting, present=event.present) if held else meeting
+
+
+def one_more_parked(meeting: Held, topic: str) -> State:
+    match meeting:
+        case Running():
+            return structs.replace(meeting, parked=meeting.parked + 1, raised=meeting.raised | {topic})
+        case Over():
+            return structs.replace(meeting, parked=meeting.parked + 1)
+        case Scheduled() | Cancelled():
+            return meeting
+
+
+def finished(meeting: Held, event: ItemClosed) -> State:
+    if not isinstance(meeting, Running):
+        return meeting
+    return structs.replace(meeting, outcomes=meeting.outcomes | {event.topic: event.outcome})
+
+
+def closed(meeting: Held) -> Over:
+    """A meeting of the past was never open."""
+    if isinstance(meeting, Running):
+        return Over(meeting.plan, meeting.parked, present=meeting.present)
+    return Over(meeting.plan)
+
+
+def with_minutes(meeting: Held, minutes_: Draft | Published) -> State:
+    return structs.replace(meeting, minutes=minutes_) if isinstance(meeting, Over) else meeting
 
 
 def raised(meeting: Held, item: str) -> State:

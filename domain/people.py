@@ -149,6 +149,8 @@ def decide(command: Command, person: State, now: "Now") -> list[Event | Elsewher
         return join(command, person, now)
     if isinstance(person, Unknown):
         raise Refused(Reason.PERSON_UNKNOWN)
+    if person.left and not isinstance(command, LeavePerson):
+        raise Refused(Reason.PERSON_LEFT, person=now.stream)
     match command:
         case RenamePerson():
             return [PersonRenamed(Plain(now.stream, command.name))]
@@ -197,11 +199,11 @@ def move(command: MovePerson, person: Person, now: "Now") -> list[Event | Elsewh
 
 
 def place(department: str | None, manager: str | None, now: "Now") -> None:
-    """Refuses a department or manager that the company does not know."""
+    """Refuses a department that the company does not know, and a manager who is not with it."""
     if department is not None:
         now.company.department(department)
     if manager is not None:
-        now.company.person(manager)
+        now.company.employed(manager)
 
 
 def evolve(person: State, event: Event, stream: str) -> State:

@@ -13,7 +13,6 @@ class Reason(StrEnum):
     KEY_REUSED = "command.key-used-for-another"
     TOO_LARGE = "command.too-large"
     MALFORMED = "command.malformed"
-    REASON_MISSING = "command.reason-missing"
 
     PERSON_UNKNOWN = "person.unknown"
     PERSON_LEFT = "person.left"
@@ -24,7 +23,10 @@ class Reason(StrEnum):
     CONTACT_DATES = "department.contact-dates"
 
     DUE_UNREADABLE = "due.unreadable"
-    DUE_IN_THE_PAST = "due.in-the-past"
+
+    CALENDAR_ZONE = "calendar.zone-unknown"
+    CALENDAR_HOURS = "calendar.hours-overlap"
+    CALENDAR_EMPTY = "calendar.without-hours"
 
     ACTION_CLOSED = "action.closed"
     ACTION_NOT_COMPLETED = "action.not-completed"

@@ -26,12 +26,15 @@ async def serve(config: Config, *, sample: bool, say: Callable[[str], None]) -> 
         settle_memory()
         try:
             await greet(hub, listener, sample=sample, say=say)
-            await Server(uvicorn.Config(make_app(hub), log_config=None, lifespan="off"), hub).serve(
-                [listener]
-            )
+            await Server(uvicorn_config(hub), hub).serve([listener])
         finally:
             config.control.unlink(missing_ok=True)
             await hub.stop()
+
+
+def uvicorn_config(hub: Hub) -> uvicorn.Config:
+    """Neither logging of its own nor a line for every request."""
+    return uvicorn.Config(make_app(hub), log_config=None, access_log=False, lifespan="off")
 
 
 def settle_memory() -> None:
@@ -57,6 +60,8 @@ def listening(config: Config) -> socket.socket:
     """The socket that the hub serves on. Raises OSError when the port is taken."""
     listener = socket.create_server((config.host, config.port), backlog=BACKLOG)
     listener.set_inheritable(False)
+    # asyncio does this by itself for sockets of its own; without it each answer waits for an ACK.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
