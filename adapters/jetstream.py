@@ -33,7 +33,8 @@ PORTION_BYTES = 4 * 1024 * 1024
 DUPLICATE_WINDOW = 120
 ACK_SECONDS = 10
 CANCEL_SECONDS = 0.1
-WRONG_LAST_SEQUENCE = 10071
+WRONG_LAST = (10070, 10071)
+"""The server's error codes where the last message or the last sequence is another than expected."""
 
 T = TypeVar("T")
 
@@ -215,7 +216,7 @@ class Channel:
         headers |= {POSITION: str(message.position), "Content-Type": CONTENT_TYPE}
         answer = await self.client.request(message.subject, message.body, ACK_SECONDS, headers=headers)
         ack = msgspec.json.decode(answer.data, type=Ack)
-        if ack.error and ack.error.err_code != WRONG_LAST_SEQUENCE:
+        if ack.error and ack.error.err_code not in WRONG_LAST:
             raise Unstored(f"{self.stream}: {ack.error.description} ({ack.error.err_code})")
         if ack.error or ack.seq != self.sequence + count:
             raise Conflict(f"{self.stream} does not end at {self.sequence}")

@@ -66,7 +66,7 @@ class NatsServer:
         self.keeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Returns when JetStream is ready. Raises NotStarted."""
+        """Returns when JetStream is ready. Raises NotStarted, or OSError when it cannot write its folder."""
         self.run.mkdir(parents=True, exist_ok=True)
         self.lock = await take_lock(self.folder / "lock")
         try:
@@ -94,7 +94,7 @@ class NatsServer:
             self.error = f"nats-server ended with {code}"
             try:
                 process = await self.launch(lock)
-            except NotStarted as error:
+            except (NotStarted, OSError) as error:
                 self.error = str(error)
                 await asyncio.sleep(RESTART_SECONDS)
 
@@ -106,12 +106,14 @@ class NatsServer:
         try:
             async with asyncio.timeout(READY_SECONDS):
                 ports = await self.ready(process)
-        except TimeoutError as error:
+            self.port = urlsplit(ports["nats"][0]).port or self.port
+            self.url = f"nats://hub:{password}@127.0.0.1:{self.port}"
+            write_private(self.url_file, self.url + "\n")
+        except BaseException as error:
             await end(process)
-            raise NotStarted(f"nats-server is not ready after {READY_SECONDS} s") from error
-        self.port = urlsplit(ports["nats"][0]).port or self.port
-        self.url = f"nats://hub:{password}@127.0.0.1:{self.port}"
-        write_private(self.url_file, self.url + "\n")
+            if isinstance(error, TimeoutError):
+                raise NotStarted(f"nats-server is not ready after {READY_SECONDS} s") from error
+            raise
         self.error = None
         return process
 

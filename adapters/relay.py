@@ -64,7 +64,7 @@ class Relay:
             await asyncio.sleep(jitter(*PAUSE_SECONDS))
 
     def fail(self, error: Exception) -> None:
-        reason = f"at position {self.position}: {error or type(error).__name__}"
+        reason = f"at position {self.position}: {str(error) or type(error).__name__}"
         if reason != self.error:
             logger.warning("the relay to NATS stopped %s", reason)
         self.error = reason
