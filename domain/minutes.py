@@ -112,6 +112,11 @@ def past_meeting(title: str, held_on: date) -> str:
     return f"{held_on.isoformat()} {words}"
 
 
+def undated(title: str) -> str:
+    """The title without a day in it: some are copied from the meeting before, with its date."""
+    return re.sub(r"[\s（(]*\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[）)]*", "", title).strip() or title
+
+
 def action_id(meeting: str, number: int) -> str:
     """The id of the action that finding `number` becomes."""
     return str(uuid5(uuid5(NAMESPACE_OID, meeting), str(number)))

@@ -12,7 +12,7 @@ from adapters.minutes import findings as reader
 from adapters.minutes import source as sources
 from domain.company import Company
 from domain.meetings import AcceptFinding, DraftMinutes, PublishMinutes, RecordMeeting
-from domain.minutes import Finding, past_meeting
+from domain.minutes import Finding, past_meeting, undated
 from domain.orders import Order
 from domain.people import JoinPerson
 from domain.words import Attachment
@@ -79,7 +79,7 @@ def plan(
     meeting = named_id("meeting", past_meeting(minutes.title, minutes.held_on))
     starts = datetime.combine(minutes.held_on, STARTS, ZoneInfo(zone)).astimezone(UTC)
     begin = [
-        Order(meeting, RecordMeeting(minutes.title[:500], starts, starts + LENGTH)),
+        Order(meeting, RecordMeeting(undated(minutes.title)[:500], starts, starts + LENGTH)),
         Order(meeting, DraftMinutes(source, minutes.findings)),
     ]
     joins: dict[str, Order] = {}

