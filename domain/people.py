@@ -134,6 +134,7 @@ class Person(Struct, frozen=True):
     id: str
     department: str | None = None
     manager: str | None = None
+    post: str | None = None
     roles: frozenset[Role] = frozenset()
     outsider: bool = False
     left: bool = False
@@ -193,9 +194,8 @@ def move(command: MovePerson, person: Person, now: "Now") -> list[Event | Elsewh
             raise Refused(Reason.OWN_MANAGER)
         seen.add(above)
         above = now.company.person(above).manager
-    if (person.department, person.manager) == (command.department, command.manager) and command.post is None:
-        return []
-    return [PersonMoved(command.department, command.manager, command.post)]
+    moved = PersonMoved(command.department, command.manager, command.post)
+    return [] if evolve(person, moved, now.stream) == person else [moved]
 
 
 def place(department: str | None, manager: str | None, now: "Now") -> None:
@@ -209,12 +209,13 @@ def place(department: str | None, manager: str | None, now: "Now") -> None:
 def evolve(person: State, event: Event, stream: str) -> State:
     """The person after `event`."""
     if isinstance(event, PersonJoined):
-        return Person(stream, event.department, event.manager, outsider=event.outsider)
+        return Person(stream, event.department, event.manager, event.post, outsider=event.outsider)
     if isinstance(person, Unknown):
         return person
     match event:
         case PersonMoved():
-            return structs.replace(person, department=event.department, manager=event.manager)
+            post = person.post if event.post is None else event.post
+            return structs.replace(person, department=event.department, manager=event.manager, post=post)
         case RoleGranted():
             return structs.replace(person, roles=person.roles | {event.role})
         case RoleRevoked():
