@@ -22,6 +22,9 @@ from hub.callers import AnyRequest, allowed, hub_of
 from hub.hub import Hub
 from hub.problems import Problem
 from projections import directory, meetings
+from ui import people_file
+from ui.pages.people_import import known_to
+from ui.people_file import BadFile
 from ui.port import MinutesRead, Unreadable
 
 MAX_FILE_BODY = 8 * 1024 * 1024
@@ -51,6 +54,13 @@ class MinutesFile(Struct, frozen=True):
     content: Annotated[str, Meta(max_length=MAX_FILE_BODY)]
 
 
+class PeopleFile(Struct, frozen=True):
+    """A list of people as CSV, in base64. `dry_run`: check it, change nothing."""
+
+    content: Annotated[str, Meta(max_length=MAX_FILE_BODY)]
+    dry_run: bool = False
+
+
 class Upkeep(Struct, frozen=True):
     """`repair`: not only say what is wrong with the stream, but mend it."""
 
@@ -60,6 +70,7 @@ class Upkeep(Struct, frozen=True):
 TOKEN = msgspec.json.Decoder(TokenWanted)
 PASSWORD = msgspec.json.Decoder(PasswordWanted)
 FILE = msgspec.json.Decoder(MinutesFile)
+PEOPLE = msgspec.json.Decoder(PeopleFile)
 UPKEEP = msgspec.json.Decoder(Upkeep)
 
 
@@ -146,6 +157,36 @@ async def import_minutes(request: AnyRequest) -> Response[bytes]:
     )
 
 
+@post("/people/import", status_code=HTTPStatus.OK)
+async def import_people(request: AnyRequest) -> Response[bytes]:
+    """People from CSV: with `dry_run` only what would be done; with any fault in any row, nothing."""
+    who = allowed(request, "person.join")
+    hub = hub_of(request)
+    wanted = decoded(await request.body(), PEOPLE)
+    try:
+        known = known_to(hub)
+        sheet = people_file.read(people_file.text_of(base64.b64decode(wanted.content, validate=True)), known)
+    except (BadFile, binascii.Error) as error:
+        reason = error.reason if isinstance(error, BadFile) else "not-base64"
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "The file is no list of people", reason=reason
+        ) from error
+    entered = not (wanted.dry_run or sheet.faults)
+    position = 0
+    if entered and sheet.new:
+        orders = people_file.orders(sheet, known, lambda login: hub.named_id("person", login))
+        position = (await hub.execute(orders, who)).position
+    return answer(
+        {
+            "new": [row.login for row in sheet.new],
+            "present": [row.login for row in sheet.present],
+            "faults": sheet.faults,
+            "entered": entered,
+            "position": position,
+        }
+    )
+
+
 @post("/admin/rebuild", status_code=HTTPStatus.OK)
 async def rebuild(request: AnyRequest) -> Response[bytes]:
     """Builds every board anew from the log, beside the old ones, and puts them in their place."""
@@ -182,6 +223,7 @@ ADMIN: tuple[HTTPRouteHandler, ...] = (
     set_password,
     read_minutes,
     import_minutes,
+    import_people,
     rebuild,
     verify,
     reconcile_stream,

@@ -182,6 +182,27 @@ def import_minutes(
     play(work())
 
 
+@bring_in.command("people")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.pass_obj
+def import_people(config: Config, path: Path, dry_run: bool) -> None:
+    """People from CSV: login, name, mail, department, manager, post, roles. All rows or none."""
+    body = {"content": base64.b64encode(path.read_bytes()).decode(), "dry_run": dry_run}
+
+    async def work() -> dict[str, Any]:
+        async with api(config) as http:
+            found: dict[str, Any] = done(await http.post("/api/v1/people/import", json=body))
+            return found
+
+    found = play(work())
+    for fault in found["faults"]:
+        click.echo(f"{path}:{fault['line']} {fault['column']}: {fault['reason']} {fault['value']}", err=True)
+    if found["faults"]:
+        raise click.ClickException(f"nothing was changed: {len(found['faults'])} faults")
+    click.echo(f"{len(found['new'])} people {'entered' if found['entered'] else 'would be entered'}")
+
+
 class FileRead:
     """One file: what the hub found in it, or the problem with it."""
 

@@ -58,6 +58,7 @@ FILTERS: dict[str, dict[str, dict[str, Any]]] = {
 OPERATIONS: dict[str, tuple[str, type[Any] | None]] = {
     "/minutes/read": ("Read a file of minutes; changes nothing", admin_api.MinutesFile),
     "/minutes/import": ("Record a meeting of the past from its minutes", admin_api.MinutesFile),
+    "/people/import": ("People from a CSV file, all or none", admin_api.PeopleFile),
     "/admin/tokens": ("Make a bearer token for somebody", admin_api.TokenWanted),
     "/admin/passwords": ("Set somebody's password", admin_api.PasswordWanted),
     "/admin/rebuild": ("Build every board anew from the log", None),
