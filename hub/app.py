@@ -8,7 +8,9 @@ from litestar.enums import ScopeType
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.log import Unavailable
 from hub.admin_api import ADMIN
+from hub.boards import Stopped
 from hub.bodies import answer
 from hub.callers import hub_of
 from hub.commands_api import command_routes
@@ -17,7 +19,7 @@ from hub.lists_api import LISTS
 from hub.openapi import DOCUMENT_ROUTES
 from hub.problems import as_problem
 from ui.cookies import SESSION
-from ui.errors import error_page
+from ui.errors import Cause, error_page
 from ui.pages import ROUTERS
 
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
@@ -30,6 +32,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+CAUSES: dict[type[Exception], Cause] = {Unavailable: "log", Stopped: "board"}
+"""What stands still, in the pages' words."""
 RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
@@ -63,7 +67,8 @@ def error_answer(request: Request[Any, Any, Any], error: Exception) -> Response[
     """A page for people, a problem document for programs."""
     if request.url.path.startswith("/api/") or request.url.path == "/health":
         return as_problem(request, error)
-    return error_page(request, error)
+    cause = CAUSES.get(type(error))
+    return error_page(request, error, cause=cause)
 
 
 def known_session(app: ASGIApp) -> ASGIApp:

@@ -15,14 +15,13 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from adapters.secrets import Secrets, digest_of
 from hub.clock import Clock
-from ui.port import Session, Throttled
+from ui.port import MIN_PASSWORD, Session, Throttled
 
 IDLE_SECONDS = 12 * 3600
 LIFE_SECONDS = 7 * 24 * 3600
 TOUCH_SECONDS = 300
 FAILURES = 10
 WINDOW_SECONDS = 300
-MIN_PASSWORD = 10
 HASHER = PasswordHasher()
 
 

@@ -29,6 +29,7 @@ CREATE INDEX live_by_department ON actions (department, due_at) WHERE live;
 CREATE INDEX live_by_assigner ON actions (assigner) WHERE live;
 CREATE INDEX live_by_series ON actions (series) WHERE live AND series IS NOT NULL;
 CREATE INDEX gone_by_owner ON actions (owner, changed_at) WHERE NOT live;
+CREATE INDEX gone_by_change ON actions (changed_at) WHERE NOT live;
 CREATE INDEX actions_by_due ON actions (due_at, id);
 CREATE INDEX actions_by_number ON actions (number);
 CREATE INDEX actions_by_origin ON actions (origin, line) WHERE origin IS NOT NULL;

@@ -55,6 +55,17 @@ def asked_for(rows: Reads, person: str, sight: Sight) -> list[ActionRow]:
     return [action_row(row) for row in found]
 
 
+def handed_in(rows: Reads, person: str, sight: Sight) -> list[ActionRow]:
+    """What the person has completed and somebody else still has to verify."""
+    found = rows.read(
+        f"{SELECT} WHERE a.live AND a.owner = ? AND a.status = 'completed' AND {SEEN}"
+        " ORDER BY a.due_at, a.id",
+        person,
+        *seeing(sight),
+    )
+    return [action_row(row) for row in found]
+
+
 def done(rows: Reads, person: str, sight: Sight, limit: int) -> list[ActionRow]:
     """What the person had that is off the list, the latest first."""
     found = rows.read(

@@ -16,6 +16,10 @@ from projections.rows import Reads
 BoardName = Literal["directory", "meetings", "actions"]
 
 
+MIN_PASSWORD = 10
+"""Characters that a password has at least."""
+
+
 class Session(Struct, frozen=True):
     """A sign-in as pages know it. `secret` goes into the cookie, `csrf` into every form."""
 
