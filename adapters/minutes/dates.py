@@ -17,14 +17,22 @@ Resolve = Callable[[re.Match[str], date | None], date | None]
 _ISO: Final = r"(?<!\d)((?:19|20)\d\d) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})(?!\d)"
 _ISO_MONTH: Final = r"(?<!\d)(20\d\d)(?:[-/.](?=\d))?(1[0-2]|0[1-9]|(?<=[-/.])[1-9])(?![\d./-])"
 _COMPACT: Final = r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
+_YEAR_LAST: Final = r"(?<![\d./])(\d{1,2})([./])(\d{1,2})[./]((?:19|20)\d\d)(?!\d)"
 _TWO: Final = (
-    r"(?<![\d.vV/-])(1[0-2]|0?[1-9])([-/.])(3[01]|[12]\d|0?[1-9])(?![\d/%]|[-.]\d| ?(?i:release|lts|beta"
-    r"|版本|分支)|[A-Za-z])"
+    r"(?<![\d.vV/])(?<!\d-)(1[0-2]|0?[1-9])([-/.])(3[01]|[12]\d|0?[1-9])(?![\d/%]|[-.]\d"
+    r"| ?(?i:release|lts|beta|版本|分支)|[A-Za-z])"
 )
 
 
 def _three_numbers(match: re.Match[str], _: date | None) -> date | None:
     return calendars.day_of(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _year_last(match: re.Match[str], _: date | None) -> date | None:
+    """30.4.2024 and 30/4/2024; 4/5/2024 begins with its month, as only Americans use the bar."""
+    one, other, year = int(match[1]), int(match[3]), int(match[4])
+    month_first = match[2] == "/" and one <= 12
+    return calendars.day_of(year, one if month_first else other, other if month_first else one)
 
 
 def _year_and_month(match: re.Match[str], _: date | None) -> date | None:
@@ -38,6 +46,7 @@ def _two_numbers(match: re.Match[str], held_on: date | None) -> date | None:
 _TABLE: Final[tuple[tuple[str, Resolve], ...]] = (
     (_ISO, _three_numbers),
     (_COMPACT, _three_numbers),
+    (_YEAR_LAST, _year_last),
     (_ISO_MONTH, _year_and_month),
     *dates_chinese.FORMS,
     *dates_english.FORMS,

@@ -14,7 +14,7 @@ _MONTH: Final = (
     r"\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
 )
-_DAY: Final = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d.:])"
+_DAY: Final = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[.:]\d)"
 _YEAR: Final = r"(?:,? (20\d\d)\b)?"
 _BEFORE_MONTH: Final = (
     r"(?<=by )|(?<=until )|(?<=before )|(?<=due )|(?<=in )|(?<=on )|(?<=of )|(?<=[:,;|] )|(?<=[:,;|\-—])|^"

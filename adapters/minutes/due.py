@@ -11,11 +11,12 @@ from adapters.minutes.dates import Written
 
 _ENOUGH: Final = 4000
 _DELIVER: Final = (
-    r"(?:完成|闭环|提交|输出|上线|反馈|给出|落实|交付|关闭|刷新|提供|解决|出具|办结|到位|截止|发布)"
+    r"(?:完成|闭环|提交|输出|上线|反馈|给出|落实|交付|关闭|刷新|提供|解决|出具|办结|到位|截止|发布|报送"
+    r"|上报|发[给到送]|到货|答复|回复|验收|由(?!于))"
 )
 _LIMIT_AFTER: Final = re.compile(
     rf"[日号]?[ ]?(?:\([^()]{{0,24}}\))?[ ]?(?:下班|中午|晚上?|上午|下午|例会"
-    rf"|[\d:点时]{{1,5}})?[ ]?(?:(?:之|以)?前|[之以]内|内|为止|{_DELIVER})"
+    rf"|[\d:点时]{{1,5}})?[ ]?(?:(?:之|以)?前|[之以]内|之间|内|为止|{_DELIVER})"
 )
 _SHARP_AFTER: Final = re.compile(r"[日号]?[ ]?(?:之|以)?前|[ ]?为止")
 _LIMIT_BEFORE: Final = re.compile(
@@ -34,7 +35,17 @@ _PAST_BEFORE: Final = re.compile(r"(?:已[于在]|已经[于在]|自|从|上次|
 _NEW_DAY_BEFORE: Final = re.compile(r"(?:\b(?:on|by|to|until|before|in)|[到至于在]) ?$", re.IGNORECASE)
 _CHAIN: Final = re.compile(r"[ ]?(?:\([^()]{0,12}\))?[ ]?(?:[、,/~至到-]|—+|and|或)?[ ]?")
 _ALONE_BEFORE: Final = re.compile(r"(?:[\s,;。、(\[:—]|--)$")
-_ALONE_AFTER: Final = re.compile(r"[日号]?[\s。.)\];,]*$")
+_ALONE_AFTER: Final = re.compile(r"[日号]?[\s。.)\];,—-]*$")
+_CLAUSE_BEFORE: Final = re.compile(r"[,;。] ?$")
+_SHORT_CLAUSE: Final = re.compile(
+    r"[日号]?(?!起|开始|召开|举[行办]|进行|生效|[在于])[\u4e00-\u9fff]{2,6}(?=[。;,]|$)"
+)
+_DAY_LAST: Final = re.compile(r"[日号]?(?:[之以]?前|[之以]?内)?(?:完成|闭环)?[\s。.)\];]*$")
+_SET_OFF: Final = re.compile(
+    r"(?:[,;。(\[—]| -{1,2} | (?=by |before |due ))[\s,(]*"
+    r"(?:[于在]|截止到?|最[晚迟]|不[晚迟]于|计划|预计|争取|by|before|due|until|on)?[ :]*$",
+    re.IGNORECASE,
+)
 _SLOT: Final = re.compile(r"[^。;)\]]{1,40}")
 _NEARLY_DAY: Final = re.compile(
     r"尽[快早速]|待定|待确[定认]|暂无(?:完成)?(?:时间|计划)|下(?:一)?(?:次|个)[^,。;:()]{0,16}?(?:前"
@@ -74,8 +85,22 @@ def find(text: str, body: int, tail: int, held_on: date | None) -> Due:
     label = _label(text, written)
     day = max(days, default=None)
     phrase = _time_of_day(text, expected) if day else _no_day(text, tail, label, expected)
-    end = max((found.end for found in expected), default=0)
-    return Due(day, phrase, label.start() if label else None, max(end, _slot_end(text, label)))
+    end = max((found.end for found in expected), default=0) or _slot_end(text, label)
+    start = label.start() if label else _tail_start(text, expected)
+    return Due(day, phrase, start, end)
+
+
+def _tail_start(text: str, expected: list[Written]) -> int | None:
+    """Where a day set off at the very end begins: `归档，5月底前。`."""
+    if not expected or not _DAY_LAST.match(text, expected[-1].end):
+        return None
+    first = expected[-1]
+    for earlier in reversed(expected[:-1]):
+        if not _CHAIN.fullmatch(text, earlier.end, first.start):
+            break
+        first = earlier
+    before = _SET_OFF.search(text, max(0, first.start - 24), first.start)
+    return before.start() if before and before.start() else None
 
 
 def words(text: str) -> str | None:
@@ -119,7 +144,11 @@ def _is_limit(text: str, found: Written, body: int, named: bool) -> bool:
     before = text[max(0, found.start - 24) : found.start]
     if _PAST_BEFORE.search(before) or _of_an_event(text, found):
         return False
-    if named or _LIMIT_BEFORE.search(before) or _alone(text[:body], found, before):
+    if named or _LIMIT_BEFORE.search(before):
+        return True
+    if _alone(text[:body], found, before) or _alone(text, found, before):
+        return True
+    if _CLAUSE_BEFORE.search(before) and _SHORT_CLAUSE.match(text, found.end):
         return True
     return bool((_SHARP_AFTER if found.loose else _LIMIT_AFTER).match(text, found.end))
 
@@ -146,7 +175,7 @@ def _label(text: str, written: list[Written]) -> re.Match[str] | None:
 
 
 def _closed(label: re.Match[str]) -> bool:
-    return label[0].rstrip().endswith((":", "=", "-", "—"))
+    return label[0].rstrip().endswith((":", "=", "-", "—", "]"))
 
 
 def _no_day(text: str, tail: int, label: re.Match[str] | None, expected: list[Written]) -> str | None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 
 # A link's label is one name whatever spaces it has; these signs, of no meaning elsewhere, keep it together.
@@ -33,6 +34,7 @@ def plain(text: str) -> str:
     return " ".join(_ESCAPE.sub(r"\1", text).split())
 
 
+@lru_cache(maxsize=128)  # every stage of reading asks for the same line
 def folded(text: str) -> str:
     """The same text, sign by sign and of the same length, with full-width forms as their ASCII ones."""
     return text.translate(_FOLD)

@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal
 
-from adapters.minutes import markup, sections
+from adapters.minutes import labels, markup
 from adapters.minutes.outline import Outline
 
 Role = Literal[
@@ -22,6 +22,8 @@ Role = Literal[
 ]
 
 _BAR: Final = re.compile(r"(?<!\\)\|")
+_ALIGNED: Final = re.compile(r"[^\s](?:[^\t\u3000 ]| (?! ))*")
+_WIDE: Final = 0x1100  # from here on a sign is two columns wide
 _RULE: Final = re.compile(r" ?\|?(?: ?:?-+:? ?\|)* ?:?-+:? ?\|? ?")
 _NUMBER: Final = r"(?:议题)?(?:序|编)?号|no\.?|#|id|index|议题编号"
 _OWNER: Final = (
@@ -30,11 +32,11 @@ _OWNER: Final = (
     r"|.{0,10}\b(?:owners?|assignees?|responsible.{0,10}|who|dri|pic|assigned to)\b.{0,10}|owner.{0,10}"
 )
 _DUE: Final = (
-    r".{0,8}(?:时间|日期|期限|时限|节点|截止)(?:点|日)?|计划完成|截止.{0,4}"
+    r".{0,8}(?:时间|日期|期限|时限|节点|截止)(?:点|日)?|计划(?:完成)?|截止.{0,4}"
     r"|.{0,8}\b(?:due|deadline|eta|when|date|ddl|period)\b.{0,8}"
 )
 _STATUS: Final = r".{0,8}(?:状态|是否.{0,4})|status|state"
-_PROGRESS: Final = r".{0,8}(?:进展|进度|情况)|progress|updates?"
+_PROGRESS: Final = r".{0,8}(?:进展|进度|情况)|备注|progress|updates?|remarks?|notes?|comments?"
 _PEOPLE: Final = (
     r"姓名|账号|参会.{0,6}|.{0,4}(?:汇报|申报|申请|联系|接口)人"
     r"|reporter|presenter|name|account|attendees?"
@@ -57,7 +59,7 @@ _ROLES: Final[tuple[tuple[Role, str], ...]] = (
 )
 _NO_TASKS: Final = frozenset({"people", "agenda"})
 _PROSE: Final = frozenset({"text", "decision", "action"})
-_SECTIONS: Final[dict[Role, sections.Section]] = {
+_SECTIONS: Final[dict[Role, labels.Section]] = {
     "action": "action",
     "decision": "decision",
     "people": "people",
@@ -78,6 +80,31 @@ def is_rule(line: str) -> bool:
     return "-" in line and "|" in line and bool(_RULE.fullmatch(" ".join(line.split())))
 
 
+def aligned(line: str) -> list[tuple[int, str]]:
+    """The cells of a line set off by tabs or two spaces, each with the column on the screen it begins in."""
+    return [(_width(line[: cell.start()]), cell[0].strip()) for cell in _ALIGNED.finditer(line)]
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(sign) >= _WIDE else 8 if sign == "\t" else 1 for sign in text)
+
+
+def placed(found: list[tuple[int, str]], starts: list[int]) -> list[str]:
+    """A row's cells under the heads they stand nearest to; one each when there are as many."""
+    if len(found) == len(starts):
+        return [cell for _, cell in found]
+    row = [""] * len(starts)
+    for start, cell in found:
+        at = min(range(len(starts)), key=lambda column: abs(starts[column] - start))
+        row[at] = f"{row[at]} {cell}".strip()
+    return row
+
+
+def is_head(columns: list[Role]) -> bool:
+    """Whether these are the heads of a table of tasks: who, and what or until when."""
+    return "owner" in columns and bool({"task", "action", "due"} & set(columns))
+
+
 def roles(head: list[str]) -> list[Role]:
     """What each column holds, from its heading."""
     found = [_role(markup.shown(markup.folded(markup.plain(cell))).strip()) for cell in head]
@@ -87,7 +114,7 @@ def roles(head: list[str]) -> list[Role]:
 
 
 def _role(heading: str) -> Role:
-    kind = sections.heading(heading)
+    kind = labels.heading(heading)
     if kind in {"action", "decision"} and not re.fullmatch(r"(?i)actions?|tasks?|任务", heading):
         return "action" if kind == "action" else "decision"
     return next((role for role, words in _ROLES if re.fullmatch(words, heading, re.IGNORECASE)), "text")

@@ -4,24 +4,39 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from adapters.minutes import dates, labels, names, party, roster
+from adapters.minutes import dates, labels, names, party
 from adapters.minutes.markup import ATOM_END, ATOM_START
 from adapters.minutes.names import Known
 from adapters.minutes.party import Party
 
 _REMARK: Final = 12  # signs of a remark behind a name: `——X，活动期间支持`
-_DASH: Final = re.compile(r"(?:-{2,}|—+)[-—\s]*|(?<=[\s。;,.)!?])-[ ]?(?=[^\s\d-])")
-_AFTER_NAMES: Final = re.compile(r"[\s,、;:。.()\[\]/&|!]*")
+_DASH: Final = re.compile(
+    r"(?:-{2,}|—+)[-—\s]*|(?<=[\s。;,.)!?])-[ ]?(?=[^\s\d-])|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])"
+)
+_AFTER_NAMES: Final = re.compile(
+    r"[\s,、;:。.()\[\]/&|!✅✔—-]*(?:(?:by|before|until|on|due)\b[ :]*"
+    r"|(?:计划|预计|争取|[于在]|最[晚迟]|不[晚迟]于)[ ]?)?"
+)
 _SENTENCE_START: Final = re.compile(r"[。;.!?](?=[^。;.!?]*$) ?")
-_MENTIONS_LAST: Final = re.compile(
-    rf"(?P<before>^|[.。;,!?)] ?| )(?P<names>(?:(?:{ATOM_START}@[^{ATOM_END}]{{1,60}}{ATOM_END}"
-    rf"|(?<![\w.])@[\w.\-]{{2,40}})(?:[\s,、&/]|and)*)+)"
-    r"(?P<after>(?:by|before|due|[前于在日号.:：/\-\d年月底 ()])*)[.。]?$"
+_MENTIONS: Final = re.compile(
+    rf"(?:(?:{ATOM_START}@[^{ATOM_END}]{{1,60}}{ATOM_END}|(?<![A-Za-z0-9_.])@[\w.\-]{{2,40}})"
+    r"(?:[\s,、&/]|and )*)+"
 )
+_BEFORE_MENTIONS: Final = re.compile(r"(?:^|[.。;,!?)(] ?| |[\u4e00-\u9fff])[(]?$")
 _MENTION_FIRST: Final = re.compile(
-    rf"(?:{ATOM_START}@([^{ATOM_END}]{{1,60}}){ATOM_END}|@([\w.\-]{{2,40}}))[ :,]*(?=[^\s{ATOM_START}@]{{2}})"
+    rf"(?:(?:{ATOM_START}@[^{ATOM_END}]{{1,60}}{ATOM_END}|@[\w.\-]{{2,40}}(?![\w.\-]))(?:[ :,、&/]|and )*)+"
+    rf"(?=[^\s{ATOM_START}@]{{2}})"
 )
-_BRACKET_LAST: Final = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]][.。]?$")
+_STATES: Final = (
+    r"(?:[已未][\u4e00-\u9fff]{2}|(?:进行|处理)中|延期|(?i:done|closed?|completed|finished|resolved|open|ongoing"
+    r"|pending|in progress)\b)"
+)
+_STATE: Final = re.compile(rf"[已未暂待]|{_STATES}")
+_BRACKET_LAST: Final = re.compile(
+    r"[(\[]([^()\[\]]{2,80})[)\]]"
+    rf"(?= ?(?:[(\[][^()\[\]]{{2,40}}[)\]])?(?:[ ,;—-]*{_STATES})?[.。]?$)"
+)
+_WORDS: Final = re.compile(r"[^\s,、|/;]+")
 _CLAUSE_END: Final = re.compile(r";(?=.{4})")
 _MOST_CLAUSES: Final = 12
 _NOBODY_KNOWN: Final = names.known(())
@@ -37,10 +52,17 @@ def _behind_dash(text: str, run: re.Match[str], directory: Known, listed: bool) 
     if party.another_role(text, run.start()):
         return None
     end = party.slot_end(text, run.end())
-    found = roster.read(text, run.end(), end, announced=False, directory=directory)
+    found = party.read(text, run.end(), end, announced=False, directory=directory)
+    if listed and not found.names and text[run.end() : end].isascii() and end < len(text):
+        found = party.read(text, run.end(), end, announced=True, directory=directory)
     if not found.names or not _only_tail(text, found.end):
         return None
-    if run[0].strip() == "-" and not listed and not all(_sure(name, directory) for name in found.names):
+    tight = text[run.start() - 1] != " " and run[0] == "-"
+    if (
+        run[0].strip() == "-"
+        and (tight or not listed)
+        and not all(sure(name, directory) for name in found.names)
+    ):
         return None
     return Party(found.names, run.start(), found.end, True)
 
@@ -51,14 +73,15 @@ def before_day(text: str, directory: Known) -> Party | None:
         start = _SENTENCE_START.search(text, max(0, label.start() - 40), label.start())
         if start is None or not start.end() < label.start():
             continue
-        found = roster.read(text, start.end(), label.start(), announced=False, directory=directory)
+        found = party.read(text, start.end(), label.start(), announced=False, directory=directory)
         rest = text[found.end : label.start()].strip(" ,、;")
-        if found.names and not rest and all(_sure(name, directory) for name in found.names):
+        if found.names and not rest and all(sure(name, directory) for name in found.names):
             return Party(found.names, start.end(), found.end, True)
     return None
 
 
-def _sure(name: str, directory: Known) -> bool:
+def sure(name: str, directory: Known) -> bool:
+    """Whether this is a name wherever it stands: a person's in Chinese, a known one, a group's."""
     return name in directory.names or names.person(name) or (names.group(name) and not name.isascii())
 
 
@@ -72,20 +95,26 @@ def _only_tail(text: str, at: int) -> bool:
     if names.NO_DAY.match(text, at):
         return True
     day = dates.first(text[at : at + 40])
-    if text[at] in "已未暂待" or (day and day.start <= 2):
+    if _STATE.match(text, at) or (day and day.start <= 2):
         return True
     return text[at - 1] in ",;" and len(text) - at <= _REMARK
 
 
-def mentioned(text: str, *, anywhere: bool = False) -> Party | None:
-    last = _MENTIONS_LAST.search(text, max(0, len(text) - party.WINDOW))
-    if last and _sentence_before(text[: last.start("names")], anywhere):
-        found = roster.read(
-            text, last.start("names"), last.end("names"), announced=True, directory=_NOBODY_KNOWN
-        )
-        return Party(found.names, last.start("names"), last.end("names"), True)
+def mentioned(text: str, directory: Known, *, anywhere: bool = False) -> Party | None:
+    last = next(reversed([*_MENTIONS.finditer(text, max(0, len(text) - party.WINDOW))]), None)
+    if last and _set_off(text, last, anywhere) and _only_tail(text, last.end()):
+        found = party.read(text, *last.span(), announced=True, directory=directory)
+        return Party(found.names, last.start(), last.end(), True) if found.names else None
     first = _MENTION_FIRST.match(text)
-    return Party((first[1] or first[2],), 0, first.end(), True) if first else None
+    if first is None:
+        return None
+    found = party.read(text, 0, first.end(), announced=True, directory=directory)
+    return Party(found.names, 0, first.end(), True) if found.names else None
+
+
+def _set_off(text: str, mentions: re.Match[str], anywhere: bool) -> bool:
+    before = text[: mentions.start()]
+    return bool(_BEFORE_MENTIONS.search(before[-3:])) and _sentence_before(before, anywhere)
 
 
 def _sentence_before(text: str, anywhere: bool) -> bool:
@@ -104,25 +133,29 @@ def bracketed(text: str, directory: Known, *, with_day: bool) -> Party | None:
     if match is None or match.start() == 0:
         return None
     end = min(party.slot_end(text, match.start(1)), match.end(1))
-    found = roster.read(text, match.start(1), end, announced=False, directory=directory)
+    found = party.read(text, match.start(1), end, announced=False, directory=directory)
     if not found.names or not _only_tail(text, found.end):
         return None
-    if with_day and not (dates.first(match[1]) and all(_sure(name, directory) for name in found.names)):
+    if with_day and not (dates.first(match[1]) and all(sure(name, directory) for name in found.names)):
         return None
     return Party(found.names, match.start(), found.end, True)
 
 
 def last_words(text: str, directory: Known) -> Party | None:
-    """`完善模板 张三 4月12日`: persons set off by spaces, with a day behind them."""
+    """`完善模板 张三 4月12日`, `归档，李四`: persons set off, and at most a day behind them."""
     last = dates.scan(text, None)[-1:]
-    if not last or text[last[0].end :].strip(" 日号前。."):
+    dated = bool(last) and not text[last[0].end :].strip(" 日号前之。.)")
+    words = [*_WORDS.finditer(text[: last[0].start] if dated else text.rstrip(" 。."))]
+    found: list[re.Match[str]] = []
+    while len(words) > 1 and _person_word(words[-1][0], directory):
+        found.insert(0, words.pop())
+    if not found:
         return None
-    words = [*re.finditer(r"\S+", text[: last[0].start])]
-    persons = [word for word in words[1:] if names.person(word[0].strip("、,")) or word[0] in directory.names]
-    if not persons or persons != words[-len(persons) :]:
-        return None
-    found = tuple(word[0].strip("、,") for word in persons)
-    return Party(found, persons[0].start(), persons[-1].end(), True)
+    return Party(tuple(word[0] for word in found), found[0].start(), found[-1].end(), True)
+
+
+def _person_word(word: str, directory: Known) -> bool:
+    return word in directory.names or word in directory.present or names.person(word)
 
 
 def clauses(text: str) -> list[int]:

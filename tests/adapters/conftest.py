@@ -1,5 +1,5 @@
-"""Fixtures of the adapters' tests."""
+"""Fixtures that the tests of this folder share."""
 
-from tests.logs import open_log
+from tests.logs import empty_database, open_log, shared_database
 
-__all__ = ["open_log"]
+__all__ = ["empty_database", "open_log", "shared_database"]

@@ -9,7 +9,7 @@ import pytest
 from eventsourcing.persistence import ApplicationRecorder
 
 from adapters.codec import Stored
-from adapters.log import DIRECTORY_ONLY, KeyRow, Log, Remembered, Row, Unavailable
+from adapters.log import COMPANY_ONLY, KeyRow, Log, Remembered, Row, Unavailable
 from tests.logs import OpenLog
 
 ACTION, MEETING, PERSON = "action-1", "meeting-1", "person-1"
@@ -118,24 +118,24 @@ def test_a_reader_sees_nothing_of_a_turn_that_is_not_over(log: Log) -> None:
     assert len(log.read(0, 100)) == 6
 
 
-def test_directory_events_are_read_alone(log: Log) -> None:
+def test_company_events_are_read_alone(log: Log) -> None:
     append(
         log, [*story(), row(7, "x", 1, "directorx.x.v1"), row(8, "y", 1, "directory"), row(9, "z", 1, "d")]
     )
-    assert [each.position for each in log.read_directory(0)] == [1, 5]
-    assert [each.position for each in log.read_directory(1)] == [5]
+    assert [each.position for each in log.read_company(0)] == [1, 5]
+    assert [each.position for each in log.read_company(1)] == [5]
 
 
-def test_telling_directory_events_depends_on_no_collation() -> None:
+def test_telling_company_events_depends_on_no_collation() -> None:
     """PostgreSQL sorts text as its locale says: under en_US 'directory.a' comes after 'directory/'."""
-    assert not re.search(r"[<>]", DIRECTORY_ONLY)
+    assert not re.search(r"[<>]", COMPANY_ONLY)
 
 
-def test_directory_events_are_found_by_their_index(log: Log) -> None:
+def test_company_events_are_found_by_their_index(log: Log) -> None:
     append(log, [row(number, f"a{number}") for number in range(1, 1001)])
-    statement = f"SELECT position FROM events WHERE position > 5 AND {DIRECTORY_ONLY} ORDER BY position"
+    statement = f"SELECT position FROM events WHERE position > 5 AND {COMPANY_ONLY} ORDER BY position"
     explain = "EXPLAIN QUERY PLAN" if log.exclusive else "EXPLAIN"
-    assert "directory_events" in str(log.query(f"{explain} {statement}"))
+    assert "company_events" in str(log.query(f"{explain} {statement}"))
 
 
 def test_a_key_is_remembered_for_its_scope_alone(log: Log) -> None:

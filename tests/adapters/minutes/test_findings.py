@@ -56,7 +56,7 @@ ACTIONS = [
     ),
     ("10. 架构梳理由李四牵头，5月前输出。", "架构梳理由李四牵头，5月前输出。", ["李四"], "2022-05-31"),
     ("11. 由张三和李四负责评审", "由张三和李四负责评审", ["张三", "李四"], None),
-    ("责任人：张三，完成需求分析，5月8日前。", "完成需求分析，5月8日前。", ["张三"], "2022-05-08"),
+    ("责任人：张三，完成需求分析，5月8日前。", "完成需求分析", ["张三"], "2022-05-08"),
     (
         "- Agree on the API -- owner: dongjinguang & zhangmingxiu",
         "Agree on the API",
@@ -87,7 +87,7 @@ ACTIONS = [
         "2022-04-10",
     ),
     ("- Ship it. Owner: someone@example.org", "Ship it.", ["someone@example.org"], None),
-    ("@zhangsan 更新脚本，4月8号前", "更新脚本，4月8号前", ["zhangsan"], "2022-04-08"),
+    ("@zhangsan 更新脚本，4月8号前", "更新脚本", ["zhangsan"], "2022-04-08"),
 ]
 
 
@@ -185,7 +185,7 @@ def test_who_is_named_in_an_action_list_needs_no_label() -> None:
     minutes = "待办：\n- 张三：整理清单（4月底）\n- 更新白皮书（赵六，5/30）\n- 完善模板 张三 4月12日\n"
     minutes += "- [x] 发布 @bob"
     assert [(each.text, each.owners, _day(each), each.closed) for each in _found(minutes)] == [
-        ("整理清单（4月底）", ("张三",), "2022-04-30", False),
+        ("整理清单", ("张三",), "2022-04-30", False),
         ("更新白皮书", ("赵六",), "2022-05-30", False),
         ("完善模板", ("张三",), "2022-04-12", False),
         ("发布", ("bob",), None, True),

@@ -1,4 +1,4 @@
-"""The reader against what two people have labelled, independently, in the real minutes of a committee."""
+"""The reader against labelled minutes: a committee's real ones, and ones made up in the same ways."""
 
 from pathlib import Path
 
@@ -7,37 +7,30 @@ import pytest
 from tests.adapters.minutes import scoring
 
 HERE = Path(__file__).parent
+LEAST = 0.95
 
-# The files in order, the even ones labelled to develop on, the odd ones by somebody else to measure with.
-SETS = [
-    ("labels_dev.jsonl", 0, 0.98, 0.98, 0.98, 0.98),
-    ("labels_heldout.jsonl", 1, 0.97, 0.95, 0.93, 0.93),
-]
-
-
-def _files(first: int) -> list[Path]:
-    return sorted(scoring.FOLDER.glob("*.md"))[first::2]
+# Of the real files in order the even ones were labelled to develop on, the odd ones by somebody else to
+# measure with; the fresh ones are fictional, written and labelled before the reader was run on them.
+SETS = ["dev", "heldout", "fresh"]
 
 
-@pytest.mark.parametrize(("name", "first", "precision", "recall", "owners", "due"), SETS)
+def _files(name: str) -> list[Path]:
+    if name == "fresh":
+        return sorted((HERE / "fresh").iterdir())
+    return sorted(scoring.FOLDER.glob("*.md"))[SETS.index(name) :: 2]
+
+
+@pytest.mark.parametrize("name", SETS)
 def test_labelled_actions_are_found_with_their_owners_and_days(
-    name: str,
-    first: int,
-    precision: float,
-    recall: float,
-    owners: float,
-    due: float,
-    capsys: pytest.CaptureFixture[str],
+    name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not scoring.FOLDER.exists() or not (HERE / name).exists():
-        pytest.skip(f"{name}: no labels, or no minutes in ../shared/data")
-    score = scoring.score(scoring.labels(HERE / name), _files(first))
+    files = _files(name)
+    if not files:
+        pytest.skip("real input: no minutes in ../shared/data/minutes-openharmony")
+    score = scoring.score(scoring.labels(HERE / f"labels_{name}.jsonl"), files)
     with capsys.disabled():
         print(f"\n{name}: {score}")
-    reached = (score.precision, score.recall, score.owners, score.due)
-    assert all(got >= least for got, least in zip(reached, (precision, recall, owners, due), strict=True)), (
-        score
-    )
+    assert min(score.precision, score.recall, score.owners, score.due) >= LEAST, score.wrong
 
 
 def test_a_wrong_owner_a_missed_action_and_a_false_one_each_cost_their_share(tmp_path: Path) -> None:
