@@ -57,6 +57,25 @@ class Body(Struct, frozen=True, omit_defaults=True):
     sealed: bytes | None = None
 
 
+class Named(Struct, frozen=True):
+    """The name under which an event is stored."""
+
+    type: str
+
+
+class Surrounded(Struct, frozen=True):
+    """What every stored body tells, sealed or not."""
+
+    envelope: Envelope
+    event: Named | None = None
+    tag: str | None = None
+
+    @property
+    def named(self) -> str | None:
+        """The event's tag."""
+        return self.event.type if self.event else self.tag
+
+
 class Codec:
     """Encodes and decodes the events of a catalogue; `upcasts` lead from retired events to current ones."""
 
@@ -70,6 +89,7 @@ class Codec:
         self.upcasts = {events[tag]: upcast for tag, upcast in upcasts.items()}
         union = reduce(or_, events.values())
         self.encoder = msgspec.json.Encoder()
+        self.envelope_decoder = msgspec.json.Decoder(Surrounded)
         self.event_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(union)
         self.body_decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
             msgspec.defstruct(
@@ -112,6 +132,10 @@ class Codec:
         while upcast := self.upcasts.get(type(event)):
             event = upcast(event)
         return Recorded(stored.position, body.envelope, event)
+
+    def envelope(self, stored: Stored) -> Envelope:
+        """The envelope alone, which every hub can read whatever the event is."""
+        return self.envelope_decoder.decode(stored.body).envelope
 
     def unsealed(self, body: Any) -> Any:
         opened = self.vault.open(f"item:{body.envelope.stream}", body.sealed)

@@ -11,15 +11,17 @@ from adapters.codec import Stored
 Row = tuple[int, str, int, str, bytes, bytes]
 """position, stream, version, tag, body, leaf."""
 
-DIRECTORY_ONLY = "substr(tag, 1, 10) = 'directory.'"
-"""Directory events, in the words of the partial index that makes them cheap to read. No comparison of
-order: a database's collation may have its own."""
+COMPANY_ONLY = (
+    "(substr(tag, 1, 10) = 'directory.' OR substr(tag, 1, 9) = 'calendar.' OR substr(tag, 1, 7) = 'policy.')"
+)
+"""The events of the company, in the words of the partial index that makes them cheap to read. No comparison
+of order: a database's collation may have its own."""
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS events (position {position} PRIMARY KEY, stream TEXT NOT NULL,"
     " version INTEGER NOT NULL, tag TEXT NOT NULL, body {bytes} NOT NULL, leaf {bytes} NOT NULL,"
     " UNIQUE (stream, version))",
-    f"CREATE INDEX IF NOT EXISTS directory_events ON events (position) WHERE {DIRECTORY_ONLY}",
+    f"CREATE INDEX IF NOT EXISTS company_events ON events (position) WHERE {COMPANY_ONLY}",
     "CREATE TABLE IF NOT EXISTS command_keys (scope TEXT, key TEXT, digest {bytes}, outcome {bytes},"
     " day INTEGER, PRIMARY KEY (scope, key))",
     "CREATE INDEX IF NOT EXISTS command_keys_by_day ON command_keys (day)",
@@ -106,6 +108,10 @@ class Turn:
         """The last position, 0 for an empty log."""
         return int(self.scalar("SELECT MAX(position) FROM events") or 0)
 
+    def version(self, stream: str) -> int:
+        """The last version of a stream, 0 where nothing is stored under it."""
+        return int(self.scalar("SELECT MAX(version) FROM events WHERE stream = ?", stream) or 0)
+
     def append(self, rows: Sequence[Row]) -> None:
         """Appends events; positions and versions are the caller's to keep dense."""
         self.cursor.executemany(in_words_of(self.mark, INSERT), rows)
@@ -185,9 +191,9 @@ class Log(ABC):
         rows = self.query(f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?", after, limit)
         return [Stored(*row) for row in rows]
 
-    def read_directory(self, after: int) -> list[Stored]:
-        """Every directory event after the position; costs nothing for the other events."""
-        rows = self.query(f"{SELECT} WHERE position > ? AND {DIRECTORY_ONLY} ORDER BY position", after)
+    def read_company(self, after: int) -> list[Stored]:
+        """Every event of the company after the position; costs nothing for the other events."""
+        rows = self.query(f"{SELECT} WHERE position > ? AND {COMPANY_ONLY} ORDER BY position", after)
         return [Stored(*row) for row in rows]
 
     def stream(self, stream: str) -> list[Stored]:

@@ -16,6 +16,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from adapters.log import Unavailable
+
 TABLES = """
 CREATE TABLE IF NOT EXISTS keys (subject TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -87,9 +89,12 @@ class Secrets:
         return bytes(row[0]) if row else fresh
 
     def write(self, statement: str, values: Sequence[Any]) -> int:
-        """Runs one statement in a transaction of its own; the number of rows it changed."""
-        with self.guard:
-            return self.db.execute(statement, values).rowcount
+        """Runs one statement by itself and says how many rows it changed. Raises Unavailable."""
+        try:
+            with self.guard:
+                return self.db.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise Unavailable(f"the secrets store: {error}") from error
 
     def one(self, statement: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         with self.guard:

@@ -22,6 +22,14 @@ Journal = Literal["WAL", "OFF"]
 POSITION = "CREATE TABLE IF NOT EXISTS progress (position INTEGER NOT NULL)"
 
 
+MEMO = 50_000
+"""How much a board may remember of what it wrote, so as not to read it again."""
+
+
+class Damaged(Exception):
+    """A board's file is broken. It holds nothing that the log does not: throw it away."""
+
+
 class BoardFile:
     """The tables of one board: one connection that folds, one that pages read through.
 
@@ -40,7 +48,9 @@ class BoardFile:
         self.prepare()
         self.reading = opened(path, journal)
         self.reading.execute("PRAGMA query_only=ON")
+        self.at = 0
         self.buffer: list[tuple[str, tuple[Any, ...]]] = []
+        self.memo: dict[str, Any] = {}
         self.position: int = self.folding.execute("SELECT position FROM progress").fetchone()[0]
 
     def prepare(self) -> None:
@@ -52,11 +62,15 @@ class BoardFile:
             )
 
     def apply(self, page: Iterable[Recorded]) -> None:
-        """Folds a page of events and commits it with its position; on any error nothing of it stays."""
+        """Folds a page of events and commits it with its position; on any error nothing of it stays.
+
+        Raises Damaged when the file is, else what folding raises; `at` is then the position that it was at.
+        """
         position = self.position
         self.folding.execute("BEGIN")
         try:
             for recorded in page:
+                self.at = recorded.position
                 if recorded.position > position:
                     if type(recorded.event) in self.takes:
                         self.board.apply(self, recorded)
@@ -64,10 +78,15 @@ class BoardFile:
             self.flush()
             self.folding.execute("UPDATE progress SET position = ?", (position,))
             self.folding.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self.buffer.clear()
+            self.memo.clear()
+            if type(error) is sqlite3.DatabaseError:  # its subclasses tell of the statement, not of the file
+                raise Damaged(str(self.path)) from error
             self.folding.execute("ROLLBACK")
             raise
+        if len(self.memo) > MEMO:
+            self.memo.clear()
         self.position = position
 
     def write(self, statement: str, *values: Any) -> None:
@@ -134,6 +153,13 @@ def remove(path: Path) -> None:
     """Removes a board's file with its journals."""
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def anew(file: BoardFile) -> BoardFile:
+    """An empty file in the place of one that is damaged."""
+    file.close()
+    remove(file.path)
+    return BoardFile(file.path, file.board, file.vault, file.zone)
 
 
 def swap(fresh: BoardFile, old: BoardFile) -> BoardFile:

@@ -1,10 +1,12 @@
 """Actions (待办): work that a meeting, decision or ruling hands to one owner, until it is done."""
 
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
 from domain.company import Now
+from domain.deadlines import Deadline
 from domain.due import Due, settled
 from domain.envelope import Elsewhere, Grade, Parties, Relation
 from domain.refusals import Reason, Refused
@@ -176,7 +178,7 @@ Command = (
 )
 
 
-class Unassigned(Struct, frozen=True):
+class Unassigned(Struct, frozen=True, tag=True):
     """Nothing has been assigned under this id."""
 
 
@@ -192,20 +194,20 @@ class Work(Struct, frozen=True):
     grade: Grade
 
 
-class Open(Struct, frozen=True):
+class Open(Struct, frozen=True, tag=True):
     """To be done: not begun, under way, or blocked."""
 
     work: Work
     progress: Literal["open", "started", "blocked"] = "open"
 
 
-class Completed(Struct, frozen=True):
+class Completed(Struct, frozen=True, tag=True):
     """The owner says it is done; somebody else has to confirm."""
 
     work: Work
 
 
-class Closed(Struct, frozen=True):
+class Closed(Struct, frozen=True, tag=True):
     """Off the list: confirmed or cancelled."""
 
     work: Work
@@ -395,3 +397,35 @@ def parties(action: State) -> Parties:
     people: tuple[tuple[Relation, str | None], ...] = (("owner", work.owner), ("assigner", work.assigner))
     helpers: tuple[tuple[Relation, str], ...] = tuple([("supporter", helper) for helper in work.supporting])
     return Parties(work.sender, work.department, work.grade, people + helpers)
+
+
+BEARING: tuple[type[Struct], ...] = (
+    ActionAssigned,
+    DueDateMoved,
+    ActionReassigned,
+    ActionCompleted,
+    CompletionVerified,
+    CompletionReturned,
+    ActionCancelled,
+)
+"""The events that bear on deadlines."""
+
+
+def deadlines(action: State) -> tuple[Deadline, ...]:
+    """The due date. While somebody has to confirm that the work is done, the owner's clock stands."""
+    match action:
+        case Open(work) if work.due:
+            return (owed(work, None),)
+        case Completed(work) if work.due:
+            return (owed(work, "confirmation"),)
+        case _:
+            return ()
+
+
+def owed(work: Work, waiting: str | None) -> Deadline:
+    return Deadline("action", work.owner, work.department, target=target(work.due or ""), waiting=waiting)
+
+
+def target(due: str) -> date | datetime:
+    """A due as a day or a moment."""
+    return date.fromisoformat(due) if len(due) == 10 else datetime.fromisoformat(due)

@@ -4,16 +4,18 @@ A clock keeps the version that was in force when it was armed; so an edit acts f
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, structs
 
-from domain.company import Now
 from domain.envelope import Elsewhere, Parties
 from domain.refusals import Reason, Refused
 from domain.words import Line
 from domain.working_hours import Calendar, Daily, SpecialDay, Week, Weekly, special_on, well_formed
+
+if TYPE_CHECKING:
+    from domain.company import Now
 
 Kind = Literal["holiday", "working", "ordinary"]
 """Off; worked although the week says otherwise; or as the week says, which takes a declaration back."""
@@ -121,7 +123,7 @@ INITIAL = Undefined()
 Events = list[Event | Elsewhere[Event]]
 
 
-def decide(command: Command, calendar: State, now: Now) -> Events:
+def decide(command: Command, calendar: State, now: "Now") -> Events:
     """What happens when `command` is given. Repeating a command records nothing."""
     if isinstance(command, DefineCalendar):
         return define(command, calendar)
@@ -147,14 +149,15 @@ def define(command: DefineCalendar, calendar: State) -> Events:
 
 
 def declare(command: DeclareDays, calendar: Defined) -> Events:
-    """Only what changes the draft is recorded."""
-    for day in command.days:
+    """Only what changes the draft is recorded; of two words on one day, the last."""
+    days = {day.day: day for day in command.days}.values()
+    for day in days:
         check(day.hours)
         if day.hours and day.kind != "working":
             raise Refused(Reason.CALENDAR_HOURS)
     events: Events = [
         DayDeclared(day.day, day.kind, command.source, day.hours, day.name)
-        for day in command.days
+        for day in days
         if special(day) != special_on(calendar.draft, day.day)
     ]
     if command.announces is None or command.announces in calendar.draft.announced:
@@ -162,7 +165,7 @@ def declare(command: DeclareDays, calendar: Defined) -> Events:
     return [*events, YearAnnounced(command.announces, command.source)]
 
 
-def take_effect(calendar: Defined, now: Now) -> Events:
+def take_effect(calendar: Defined, now: "Now") -> Events:
     """A draft that changes nothing makes no version."""
     current = calendar.versions[-1].calendar.version if calendar.versions else 0
     if current and numbered(calendar.draft, current) == calendar.versions[-1].calendar:
@@ -210,7 +213,8 @@ def defined(calendar: State, event: CalendarDefined) -> Defined:
     draft = calendar.draft if isinstance(calendar, Defined) else Calendar(event.zone, ())
     before = tuple(week for week in draft.weeks if event.since and week.since < event.since)
     begin = event.since if event.since and before else date.min
-    weeks = (*before, Week(begin, event.week))
+    unchanged = before and before[-1].days == event.week
+    weeks = before if unchanged else (*before, Week(begin, event.week))
     announced = draft.announced if draft.region == event.region else frozenset()
     draft = structs.replace(draft, zone=event.zone, weeks=weeks, region=event.region, announced=announced)
     return Defined(event.name, draft, calendar.versions if isinstance(calendar, Defined) else ())

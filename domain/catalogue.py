@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, get_args
 
 from msgspec import Struct, structs
 
-from domain import actions, company, departments, meetings, people, series
+from domain import actions, calendars, company, departments, escalations, meetings, people, policies, series
 from domain.access import POLICY
+from domain.deadlines import Deadline
 from domain.envelope import Parties
 from domain.personal import Personal
 
@@ -16,7 +17,8 @@ class Aggregate(NamedTuple):
     """One kind of item: its names, and the pure functions that decide and fold it.
 
     `path` is its place in the API; `creates` are the tags of the commands that begin an item, the usual
-    one first; `numbered` is the prefix of its human numbers by the event that is given one.
+    one first; `numbered` is the prefix of its human numbers by the event that is given one. `deadlines` says
+    what an item owes in a state, and `bearing` are the events that can change that.
     """
 
     name: str
@@ -29,6 +31,9 @@ class Aggregate(NamedTuple):
     parties: Callable[[Any], Parties]
     creates: tuple[str, ...]
     numbered: dict[type[Struct], str]
+    state: Any
+    deadlines: Callable[[Any], tuple[Deadline, ...]] | None
+    bearing: tuple[type[Struct], ...]
 
 
 def register(
@@ -50,6 +55,9 @@ def register(
         module.parties,
         creates,
         numbered or {},
+        module.State,
+        getattr(module, "deadlines", None),
+        getattr(module, "BEARING", ()),
     )
     missing = [
         verb(aggregate, command) for command in aggregate.commands if verb(aggregate, command) not in POLICY
@@ -75,7 +83,7 @@ def verb(aggregate: Aggregate, command: type[Struct]) -> str:
 
 
 AGGREGATES: tuple[Aggregate, ...] = (
-    register("person", "people", people, ("join",)),
+    register("person", "people", people, ("join", "enter-outsider")),
     register("department", "departments", departments, ("found",)),
     register("series", "series", series, ("start",)),
     register(
@@ -86,6 +94,9 @@ AGGREGATES: tuple[Aggregate, ...] = (
         {meetings.MeetingScheduled: "MTG", meetings.MinutesPublished: "MIN-year"},
     ),
     register("action", "actions", actions, ("assign",), {actions.ActionAssigned: "ACT"}),
+    register("calendar", "calendars", calendars, ("define",)),
+    register("policy", "policies", policies, ("set-ladder", "set-last-rung")),
+    register("escalation", "clocks", escalations, ("raise", "confirm-jump")),
 )
 
 
@@ -106,7 +117,10 @@ COMMANDS = {
     for command in aggregate.commands
 }
 EVENTS = {tag_of(event): event for event in BY_EVENT}
-DIRECTORY = frozenset(BY_NAME["person"].events + BY_NAME["department"].events)
+OF_COMPANY = frozenset(
+    event for name in ("person", "department", "calendar", "policy") for event in BY_NAME[name].events
+)
+"""The events that the company is the fold of."""
 
 UPCASTS: dict[str, Callable[[Any], Any]] = {}
 """Tag of an event that is no longer written -> the pure function to its successor."""

@@ -7,6 +7,7 @@ pause began stays where it was. A step and a pause (or an answer) at the same in
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from uuid import NAMESPACE_OID, uuid5
 
@@ -80,6 +81,7 @@ class Segment(Struct, frozen=True):
     why: str = ""
 
 
+@lru_cache(maxsize=65_536)
 def clock_id(item: str, kind: str, version: int) -> str:
     """uuid5 of the item, the kind and the version of the event that armed the clock."""
     return str(uuid5(uuid5(NAMESPACE_OID, item), f"{kind} {version}"))

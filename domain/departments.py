@@ -44,6 +44,10 @@ class ContactRelieved(Struct, frozen=True, tag="directory.contact-relieved.v1"):
     person: str
 
 
+class CalendarChosen(Struct, frozen=True, tag="directory.calendar-chosen.v1"):
+    calendar: str
+
+
 Event = (
     DepartmentFounded
     | DepartmentRenamed
@@ -51,6 +55,7 @@ Event = (
     | ExecutiveAssigned
     | ContactRostered
     | ContactRelieved
+    | CalendarChosen
 )
 
 
@@ -95,7 +100,21 @@ class RelieveContact(Struct, frozen=True, tag="relieve-contact"):
     person: Id
 
 
-Command = FoundDepartment | RenameDepartment | AppointHead | AssignExecutive | RosterContact | RelieveContact
+class ChooseCalendar(Struct, frozen=True, tag="choose-calendar"):
+    """Say which working calendar the department keeps, for clocks that are armed from now on."""
+
+    calendar: Id
+
+
+Command = (
+    FoundDepartment
+    | RenameDepartment
+    | AppointHead
+    | AssignExecutive
+    | RosterContact
+    | RelieveContact
+    | ChooseCalendar
+)
 
 
 class Unfounded(Struct, frozen=True):
@@ -120,6 +139,7 @@ class Department(Struct, frozen=True):
     executive: str | None = None
     roster: tuple[Turn, ...] = ()
     name: str = ""
+    calendar: str | None = None
 
     def contact(self, post: Post, on: date) -> str | None:
         """Who holds the post on that day: the turn that began last."""
@@ -157,6 +177,9 @@ def decide(command: Command, department: State, now: "Now") -> list[Event | Else
                 (turn.post, turn.person) == (command.post, command.person) for turn in department.roster
             )
             return [ContactRelieved(command.post, command.person)] if held else []
+        case ChooseCalendar():
+            now.company.calendar(command.calendar)
+            return [] if department.calendar == command.calendar else [CalendarChosen(command.calendar)]
 
 
 def found(command: FoundDepartment, department: State) -> list[Event | Elsewhere[Event]]:
@@ -197,6 +220,8 @@ def evolve(department: State, event: Event, stream: str) -> State:
             return structs.replace(department, roster=kept)
         case DepartmentRenamed():
             return structs.replace(department, name=event.name)
+        case CalendarChosen():
+            return structs.replace(department, calendar=event.calendar)
 
 
 def parties(department: State) -> Parties:

@@ -11,13 +11,14 @@ from msgspec import Meta, Struct, structs
 
 from domain import actions, minutes
 from domain.company import Now
+from domain.deadlines import Deadline
 from domain.due import YEARS
 from domain.due import settled as settled_due
 from domain.envelope import Elsewhere, Grade, Parties, Relation
 from domain.minutes import Draft, Finding, Kind, Minutes, Number, Published, Settled
 from domain.refusals import Reason, Refused
 from domain.series import Agenda, AgendaItem, Invited
-from domain.words import Attachment, Id, Line, Why
+from domain.words import Attachment, Id, Line, Moment, Why
 
 MAX_FINDINGS = 2_000
 
@@ -159,8 +160,8 @@ class ScheduleMeeting(Struct, frozen=True, tag="schedule"):
     """Schedule a meeting with who leads it, who records it, and a timed agenda."""
 
     title: Line
-    starts: datetime
-    ends: datetime
+    starts: Moment
+    ends: Moment
     facilitator: Id
     recorder: Id
     series: Id | None = None
@@ -174,8 +175,8 @@ class RecordMeeting(Struct, frozen=True, tag="record"):
     """Enter a meeting that was held before, so that its minutes can be read in."""
 
     title: Line
-    starts: datetime
-    ends: datetime
+    starts: Moment
+    ends: Moment
     series: Id | None = None
     grade: Grade = Grade.INTERNAL
 
@@ -183,8 +184,8 @@ class RecordMeeting(Struct, frozen=True, tag="record"):
 class RescheduleMeeting(Struct, frozen=True, tag="reschedule"):
     """Move the meeting to another time, with the reason."""
 
-    starts: datetime
-    ends: datetime
+    starts: Moment
+    ends: Moment
     why: Why
 
 
@@ -327,7 +328,7 @@ Command = (
 )
 
 
-class Unscheduled(Struct, frozen=True):
+class Unscheduled(Struct, frozen=True, tag=True):
     """No meeting has this id."""
 
 
@@ -346,7 +347,7 @@ class Plan(Struct, frozen=True):
     historical: bool
 
 
-class Scheduled(Struct, frozen=True):
+class Scheduled(Struct, frozen=True, tag=True):
     """Still to be held."""
 
     plan: Plan
@@ -354,27 +355,28 @@ class Scheduled(Struct, frozen=True):
     answers: dict[str, str] = {}
 
 
-class Running(Struct, frozen=True):
+class Running(Struct, frozen=True, tag=True):
     """Being held. `raised` are the ids of items carried into it or parked in it, `outcomes` those of the
     topics that were finished."""
 
     plan: Plan
-    parked: int = 0
+    parked: tuple[str, ...] = ()
     raised: frozenset[str] = frozenset()
     outcomes: dict[str, str] = {}
     present: tuple[str, ...] = ()
 
 
-class Over(Struct, frozen=True):
+class Over(Struct, frozen=True, tag=True):
     """Held; its minutes are missing, drafted or published."""
 
     plan: Plan
-    parked: int = 0
+    parked: tuple[str, ...] = ()
     minutes: Minutes = None
+    raised: frozenset[str] = frozenset()
     present: tuple[str, ...] = ()
 
 
-class Cancelled(Struct, frozen=True):
+class Cancelled(Struct, frozen=True, tag=True):
     """Called off."""
 
     plan: Plan
@@ -412,7 +414,7 @@ def decide(command: Command, meeting: State, now: Now) -> Events:
         case CloseItem():
             return close_item(command, running(meeting))
         case CarryOver():
-            return carry_over(command, running(meeting))
+            return carry_over(command, meeting)
         case ExtendMeeting():
             running(meeting)
             return [MeetingExtended(command.minutes, command.why)]
@@ -570,7 +572,9 @@ def note_attendance(command: NoteAttendance, meeting: Scheduled | Running | Over
 def park(command: ParkItem, meeting: Running, now: Now) -> Events:
     if command.department is not None:
         now.company.department(command.department)
-    topic = topic_id(now.stream, meeting.parked + 1)
+    if command.title in meeting.parked:
+        return []
+    topic = topic_id(now.stream, len(meeting.parked) + 1)
     return [ItemParked(topic, command.title, command.why, command.department)]
 
 
@@ -587,7 +591,10 @@ def topic_id(meeting: str, number: int) -> str:
     return str(uuid5(uuid5(NAMESPACE_OID, meeting), f"parked {number}"))
 
 
-def carry_over(command: CarryOver, meeting: Running) -> Events:
+def carry_over(command: CarryOver, meeting: Scheduled | Running | Over) -> Events:
+    """What came up is told even of a meeting that was closed before the hub could tell it."""
+    if isinstance(meeting, Scheduled):
+        raise Refused(Reason.MEETING_NOT_OPEN)
     if command.item in meeting.raised:
         return []
     return [ItemCarriedOver(command.item, command.kind, command.times)]
@@ -668,14 +675,12 @@ def publish(meeting: Over, now: Now) -> Events:
 
 
 def put_aside(meeting: Over, minutes_: Draft, now: Now) -> list[Event]:
-    """Topics that the minutes park join those parked in the meeting."""
-    topics = [
-        item for _, item in sorted(minutes_.settled.items()) if item is not None and item.kind == "parked"
-    ]
-    return [
-        ItemParked(topic_id(now.stream, meeting.parked + number), item.text, "")
-        for number, item in enumerate(topics, 1)
-    ]
+    """Topics that only the minutes park join those parked in the meeting itself."""
+    settled = (item for _, item in sorted(minutes_.settled.items()) if item is not None)
+    topics = [item.text for item in settled if item.kind == "parked"]
+    new = [text for text in dict.fromkeys(topics) if not any(title in text for title in meeting.parked)]
+    first = len(meeting.parked) + 1
+    return [ItemParked(topic_id(now.stream, number), text, "") for number, text in enumerate(new, first)]
 
 
 def acknowledge(meeting: Over, now: Now) -> Events:
@@ -712,7 +717,7 @@ def evolve(meeting: State, event: Event, _stream: str) -> State:
         case AttendanceNoted():
             return noted(meeting, event)
         case ItemParked():
-            return one_more_parked(meeting, event.topic)
+            return one_more_parked(meeting, event)
         case ItemClosed():
             return finished(meeting, event)
         case ItemCarriedOver():
@@ -763,12 +768,13 @@ def noted(meeting: Held, event: AttendanceNoted) -> State:
     return structs.replace(meeting, present=event.present) if held else meeting
 
 
-def one_more_parked(meeting: Held, topic: str) -> State:
+def one_more_parked(meeting: Held, event: ItemParked) -> State:
     match meeting:
         case Running():
-            return structs.replace(meeting, parked=meeting.parked + 1, raised=meeting.raised | {topic})
+            raised = meeting.raised | {event.topic}
+            return structs.replace(meeting, parked=(*meeting.parked, event.title), raised=raised)
         case Over():
-            return structs.replace(meeting, parked=meeting.parked + 1)
+            return structs.replace(meeting, parked=(*meeting.parked, event.title))
         case Scheduled() | Cancelled():
             return meeting
 
@@ -782,7 +788,7 @@ def finished(meeting: Held, event: ItemClosed) -> State:
 def closed(meeting: Held) -> Over:
     """A meeting of the past was never open."""
     if isinstance(meeting, Running):
-        return Over(meeting.plan, meeting.parked, present=meeting.present)
+        return Over(meeting.plan, meeting.parked, raised=meeting.raised, present=meeting.present)
     return Over(meeting.plan)
 
 
@@ -791,9 +797,9 @@ def with_minutes(meeting: Held, minutes_: Draft | Published) -> State:
 
 
 def raised(meeting: Held, item: str) -> State:
-    return (
-        structs.replace(meeting, raised=meeting.raised | {item}) if isinstance(meeting, Running) else meeting
-    )
+    if not isinstance(meeting, Running | Over):
+        return meeting
+    return structs.replace(meeting, raised=meeting.raised | {item})
 
 
 def settling(meeting: Held, number: int, item: Settled | None) -> State:
@@ -827,3 +833,37 @@ def parties(meeting: State) -> Parties:
     if plan.recorder:
         people.append(("recorder", plan.recorder))
     return Parties(plan.sender, plan.sender, plan.grade, tuple(people))
+
+
+BEARING: tuple[type[Struct], ...] = (
+    MeetingScheduled,
+    MeetingRescheduled,
+    ParticipantInvited,
+    AgendaPublished,
+    MeetingOpened,
+    MeetingClosed,
+    MinutesPublished,
+    MinutesAcknowledged,
+    MeetingCancelled,
+)
+"""The events that bear on deadlines."""
+
+
+def deadlines(meeting: State) -> tuple[Deadline, ...]:
+    """The agenda before the meeting, the minutes after it, then everybody's acknowledgment of them."""
+    match meeting:
+        case Scheduled(plan, agenda_out=False):
+            return (Deadline("agenda", plan.facilitator, plan.sender, target=plan.starts),)
+        case Over(plan) if plan.historical:
+            return ()
+        case Over(plan, minutes=Published(acknowledged)):
+            return tuple(
+                [
+                    Deadline("acknowledgment", person, part=person)
+                    for person in sorted(invitees(plan) - acknowledged)
+                ]
+            )
+        case Over(plan):
+            return (Deadline("minutes", plan.recorder, plan.sender),)
+        case _:
+            return ()

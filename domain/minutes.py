@@ -44,7 +44,7 @@ class Settled(Struct, frozen=True, omit_defaults=True):
     closed: bool = False
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, tag=True):
     """Minutes being prepared. `settled` has one entry a finding that is decided; None means dropped."""
 
     source: Attachment
@@ -59,7 +59,7 @@ class Draft(Struct, frozen=True):
         raise Refused(Reason.FINDING_UNKNOWN, finding=number)
 
 
-class Published(Struct, frozen=True):
+class Published(Struct, frozen=True, tag=True):
     """Minutes that are out, and who has acknowledged them."""
 
     acknowledged: frozenset[str] = frozenset()

@@ -3,8 +3,10 @@
 Names, logins and addresses are personal: events carry them as `Personal`, sealed in the log.
 """
 
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, structs
 
@@ -68,13 +70,35 @@ class PersonLeft(Struct, frozen=True, tag="directory.person-left.v1"):
     pass
 
 
+class PersonAbsent(Struct, frozen=True, omit_defaults=True, tag="directory.person-absent.v1"):
+    """Away from a day to a day, both included; without a deputy nobody acts meanwhile."""
+
+    since: date
+    until: date
+    deputy: str | None = None
+
+
+class PersonReturned(Struct, frozen=True, tag="directory.person-returned.v1"):
+    """`on` is the first day back."""
+
+    on: date
+
+
 Event = (
-    PersonJoined | PersonRenamed | PersonReachableBy | PersonMoved | RoleGranted | RoleRevoked | PersonLeft
+    PersonJoined
+    | PersonRenamed
+    | PersonReachableBy
+    | PersonMoved
+    | RoleGranted
+    | RoleRevoked
+    | PersonLeft
+    | PersonAbsent
+    | PersonReturned
 )
 
 
 class JoinPerson(Struct, frozen=True, tag="join"):
-    """Enter somebody into the directory. An outsider has no login and no department."""
+    """Enter somebody who works here into the directory."""
 
     name: Line
     login: Login | None = None
@@ -82,7 +106,12 @@ class JoinPerson(Struct, frozen=True, tag="join"):
     department: Id | None = None
     manager: Id | None = None
     post: Line | None = None
-    outsider: bool = False
+
+
+class EnterOutsider(Struct, frozen=True, tag="enter-outsider"):
+    """Enter somebody, or a group, who is named in minutes and is not of the company."""
+
+    name: Line
 
 
 class RenamePerson(Struct, frozen=True, tag="rename"):
@@ -121,11 +150,42 @@ class LeavePerson(Struct, frozen=True, tag="leave"):
     """The person has left: nothing new can be given to them."""
 
 
-Command = JoinPerson | RenamePerson | ReachPersonBy | MovePerson | GrantRole | RevokeRole | LeavePerson
+class BeAbsent(Struct, frozen=True, tag="absent"):
+    """Say from when until when somebody is away, both days included, and who acts for them meanwhile."""
+
+    since: date
+    until: date
+    deputy: Id | None = None
+
+
+class ReturnPerson(Struct, frozen=True, tag="return"):
+    """Back earlier than said: the deputy acts no more from today on."""
+
+
+Command = (
+    JoinPerson
+    | EnterOutsider
+    | RenamePerson
+    | ReachPersonBy
+    | MovePerson
+    | GrantRole
+    | RevokeRole
+    | LeavePerson
+    | BeAbsent
+    | ReturnPerson
+)
 
 
 class Unknown(Struct, frozen=True):
     """Nobody has joined under this id."""
+
+
+class Absence(Struct, frozen=True):
+    """Days on which a deputy acts, the last included."""
+
+    since: date
+    until: date
+    deputy: str | None = None
 
 
 class Person(Struct, frozen=True):
@@ -138,6 +198,12 @@ class Person(Struct, frozen=True):
     roles: frozenset[Role] = frozenset()
     outsider: bool = False
     left: bool = False
+    absences: tuple[Absence, ...] = ()
+
+    def absence(self, on: date) -> Absence | None:
+        """The absence of that day, the one told last."""
+        away = [absence for absence in self.absences if absence.since <= on <= absence.until]
+        return away[-1] if away else None
 
 
 State = Unknown | Person
@@ -148,6 +214,8 @@ def decide(command: Command, person: State, now: "Now") -> list[Event | Elsewher
     """What happens when `command` is given. Repeating a command records nothing."""
     if isinstance(command, JoinPerson):
         return join(command, person, now)
+    if isinstance(command, EnterOutsider):
+        return enter_outsider(command, person, now)
     if isinstance(person, Unknown):
         raise Refused(Reason.PERSON_UNKNOWN)
     if person.left and not isinstance(command, LeavePerson):
@@ -165,6 +233,11 @@ def decide(command: Command, person: State, now: "Now") -> list[Event | Elsewher
             return [RoleRevoked(command.role)] if command.role in person.roles else []
         case LeavePerson():
             return [] if person.left else [PersonLeft()]
+        case BeAbsent():
+            return be_absent(command, person, now)
+        case ReturnPerson():
+            today = now.at.astimezone(ZoneInfo(now.zone)).date()
+            return [PersonReturned(today)] if person.absence(today) else []
 
 
 def join(command: JoinPerson, person: State, now: "Now") -> list[Event | Elsewhere[Event]]:
@@ -180,9 +253,15 @@ def join(command: JoinPerson, person: State, now: "Now") -> list[Event | Elsewhe
             department=command.department,
             manager=command.manager,
             post=command.post,
-            outsider=command.outsider,
         )
     ]
+
+
+def enter_outsider(command: EnterOutsider, person: State, now: "Now") -> list[Event | Elsewhere[Event]]:
+    """The id is made from the name, so the same name is the same outsider."""
+    if isinstance(person, Person):
+        return []
+    return [PersonJoined(Plain(now.stream, command.name), outsider=True)]
 
 
 def move(command: MovePerson, person: Person, now: "Now") -> list[Event | Elsewhere[Event]]:
@@ -196,6 +275,18 @@ def move(command: MovePerson, person: Person, now: "Now") -> list[Event | Elsewh
         above = now.company.person(above).manager
     moved = PersonMoved(command.department, command.manager, command.post)
     return [] if evolve(person, moved, now.stream) == person else [moved]
+
+
+def be_absent(command: BeAbsent, person: Person, now: "Now") -> list[Event | Elsewhere[Event]]:
+    """It ends no earlier than it begins, and nobody is their own deputy."""
+    if command.until < command.since:
+        raise Refused(Reason.ABSENCE_DATES)
+    if command.deputy == now.stream:
+        raise Refused(Reason.OWN_DEPUTY)
+    if command.deputy is not None:
+        now.company.employed(command.deputy)
+    told = Absence(command.since, command.until, command.deputy)
+    return [] if told in person.absences else [PersonAbsent(command.since, command.until, command.deputy)]
 
 
 def place(department: str | None, manager: str | None, now: "Now") -> None:
@@ -222,8 +313,20 @@ def evolve(person: State, event: Event, stream: str) -> State:
             return structs.replace(person, roles=person.roles - {event.role})
         case PersonLeft():
             return structs.replace(person, left=True)
+        case PersonAbsent():
+            told = Absence(event.since, event.until, event.deputy)
+            return structs.replace(person, absences=(*person.absences, told))
+        case PersonReturned():
+            kept = [shortened(absence, event.on) for absence in person.absences]
+            return structs.replace(person, absences=tuple(each for each in kept if each.since <= each.until))
         case PersonRenamed() | PersonReachableBy():
             return person
+
+
+def shortened(absence: Absence, on: date) -> Absence:
+    """The absence up to the day before somebody is back; one that lies ahead stays."""
+    here = absence.since <= on <= absence.until
+    return structs.replace(absence, until=on - timedelta(days=1)) if here else absence
 
 
 def parties(person: State) -> Parties:

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     OWN_MANAGER = "person.own-manager"
     DEPARTMENT_UNKNOWN = "department.unknown"
     SLUG_TAKEN = "department.slug-taken"
+    ABSENCE_DATES = "person.absence-dates"
+    OWN_DEPUTY = "person.own-deputy"
     CONTACT_DATES = "department.contact-dates"
 
     DUE_UNREADABLE = "due.unreadable"
@@ -27,6 +29,13 @@ class Reason(StrEnum):
     CALENDAR_ZONE = "calendar.zone-unknown"
     CALENDAR_HOURS = "calendar.hours-overlap"
     CALENDAR_EMPTY = "calendar.without-hours"
+    CALENDAR_UNKNOWN = "calendar.unknown"
+
+    LADDER_KIND = "policy.kind-unknown"
+    LADDER_DUE = "policy.due-of-another-kind"
+    LADDER_RUNGS = "policy.rungs-out-of-order"
+    LADDER_RETROACTIVE = "policy.retroactive"
+    STEP_NOT_DUE = "escalation.step-not-due"
 
     ACTION_CLOSED = "action.closed"
     ACTION_NOT_COMPLETED = "action.not-completed"

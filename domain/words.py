@@ -1,5 +1,6 @@
 """Sizes and forms of the text that commands take: refused at the edge, before anything is decided."""
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -10,6 +11,7 @@ Id = Annotated[str, Meta(pattern=UUID_FORM, description="The id of an item: a UU
 Slug = Annotated[
     str, Meta(pattern=r"^[a-z][a-z0-9]{1,15}$", description="A department's short name, for ever")
 ]
+Moment = Annotated[datetime, Meta(tz=True, description="A moment with its zone: 2026-05-06T14:00:00+08:00")]
 Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000, pattern=r"\S")]
 Why = Annotated[str, Meta(min_length=1, max_length=2_000, pattern=r"\S", description="The reason, in words")]

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Meta, Struct
 
 from adapters import reconcile
@@ -97,7 +98,7 @@ async def list_tokens(request: AnyRequest) -> Response[bytes]:
 
 
 @delete("/admin/tokens/{token_id:str}", status_code=HTTPStatus.NO_CONTENT)
-async def revoke_token(request: AnyRequest, token_id: str) -> None:
+async def revoke_token(request: AnyRequest, token_id: FromPath[str]) -> None:
     """Ends a token at once."""
     allowed(request, "admin.tokens")
     if not hub_of(request).identity.revoke_token(token_id):

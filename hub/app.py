@@ -13,6 +13,7 @@ from hub.admin_api import ADMIN
 from hub.boards import Stopped
 from hub.bodies import answer
 from hub.callers import hub_of
+from hub.clocks_api import CLOCKS
 from hub.commands_api import command_routes
 from hub.hub import Hub
 from hub.lists_api import LISTS
@@ -47,7 +48,7 @@ def make_app(hub: Hub) -> Litestar:
     """The application over a hub that somebody else starts and stops."""
     api = Router(
         "/api/v1",
-        route_handlers=[*command_routes(), *LISTS, *ADMIN, *DOCUMENT_ROUTES],
+        route_handlers=[*command_routes(), *LISTS, *CLOCKS, *ADMIN, *DOCUMENT_ROUTES],
         exception_handlers={Exception: as_problem},
     )
     static = create_static_files_router("/static", [str(files("ui") / "static")])
@@ -56,7 +57,8 @@ def make_app(hub: Hub) -> Litestar:
         openapi_config=None,
         logging_config=None,
         exception_handlers={Exception: error_answer},
-        middleware=[known_session, safe_headers],
+        middleware=[known_session],
+        before_send=[safe_headers],
         request_max_body_size=MAX_REQUEST_BYTES,
     )
     app.state["hub"] = hub
@@ -85,15 +87,7 @@ def known_session(app: ASGIApp) -> ASGIApp:
     return middleware
 
 
-def safe_headers(app: ASGIApp) -> ASGIApp:
-    """Puts the security headers on every answer."""
-
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *RAW_HEADERS]
-            await send(message)
-
-        await app(scope, receive, with_headers)
-
-    return middleware
+async def safe_headers(message: Message, _scope: Scope) -> None:
+    """Puts the security headers on every answer, that of an unknown address too."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *RAW_HEADERS]

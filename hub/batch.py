@@ -12,7 +12,7 @@ from adapters.codec import Codec, leaf_of
 from adapters.log import Remembered, Row, Turn
 from domain import company as companies
 from domain.access import may, may_see
-from domain.catalogue import BY_EVENT, COMMANDS, DIRECTORY, TAGS, Aggregate, Entry
+from domain.catalogue import BY_EVENT, COMMANDS, OF_COMPANY, TAGS, Aggregate, Entry
 from domain.company import Company, Now
 from domain.envelope import Elsewhere, Envelope, Parties
 from domain.orders import Order, Outcome
@@ -160,9 +160,13 @@ class Batch:
                 self.record(order.stream, event, submission, at)
 
     def standing(self, stream: str, aggregate: Aggregate) -> Standing:
-        return (
-            self.standings.get(stream) or self.known.get(stream) or Standing(aggregate, 0, aggregate.initial)
-        )
+        found = self.standings.get(stream) or self.known.get(stream)
+        return found if found and found.version else Standing(aggregate, 0, aggregate.initial)
+
+    def version(self, stream: str) -> int:
+        """The version of a stream that is only read, and perhaps not in the cache."""
+        found = self.standings.get(stream) or self.known.get(stream)
+        return found.version if found else self.turn.version(stream)
 
     def check(self, order: Order, by: str, entry: Entry, standing: Standing) -> None:
         """Who may not see an item is told that there is none."""
@@ -176,6 +180,9 @@ class Batch:
             raise Refused(Reason.NOT_ALLOWED if seen else Reason.NOT_FOUND)
         if order.expected is not None and order.expected != standing.version:
             raise Refused(Reason.CHANGED, version=standing.version)
+        for stream, version in order.unchanged:
+            if (found := self.version(stream)) != version:
+                raise Refused(Reason.CHANGED, item=stream, version=found)
 
     def record(self, stream: str, event: Struct, submission: Submission, at: datetime) -> None:
         """Folds the event into what is known and puts it into a row."""
@@ -184,8 +191,8 @@ class Batch:
         _, version, state = self.standing(stream, aggregate)
         after = Standing(aggregate, version + 1, aggregate.evolve(state, event, stream))
         self.change(self.standings, stream, after)
-        if kind in DIRECTORY:
-            self.company = companies.evolve(self.company, event, stream)  # type: ignore[arg-type] # directory events only
+        if kind in OF_COMPANY:
+            self.company = companies.evolve(self.company, event, stream, at)  # type: ignore[arg-type] # events of the company only
         envelope = self.envelope(stream, after, aggregate, kind, submission, at)
         body = self.codec.encode(event, envelope)
         position = self.head + len(self.rows) + 1

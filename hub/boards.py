@@ -13,11 +13,13 @@ from msgspec import Struct
 
 from adapters.codec import Codec, Stored, Vault
 from adapters.log import Log, Unavailable
-from adapters.views import BoardFile, board_path, open_board, remove, swap
+from adapters.views import BoardFile, Damaged, anew, board_path, open_board, remove, swap
 from domain.envelope import Recorded
 from projections.boards import BOARDS, Board
 
 PAGE = 2000
+REBUILD_PAGE = 10_000
+"""Larger: nobody waits for the end of a page of a board that is being built."""
 POLL_SECONDS = 1.0
 
 log = structlog.get_logger()
@@ -94,7 +96,8 @@ class Boards(threading.Thread):
         with self.guard:
             self.waiters.append((position, loop, future))
         self.settle_waiters()
-        await asyncio.wait_for(future, seconds)
+        async with asyncio.timeout(seconds):  # wait_for may lose a cancellation that comes with the answer
+            await future
 
     def wake(self) -> None:
         """There is more in the log."""
@@ -150,6 +153,9 @@ class Boards(threading.Thread):
         """A page into one board; where that fails, event by event up to the one that stops it."""
         try:
             file.apply(page)
+        except Damaged:
+            log.exception("board damaged; made anew from the log", board=file.board.NAME)
+            self.files[file.board.NAME] = anew(file)
         except Exception:
             for recorded in page:
                 if not self.fold_one(file, recorded):
@@ -192,12 +198,11 @@ class Boards(threading.Thread):
 
     def build(self, done: Callable[[str | None], None], compare: bool) -> None:
         """On a thread of its own up to the head, then the last step on the folding thread."""
+        fresh = self.fresh()
         try:
-            fresh = self.fresh()
             self.extend(fresh, self.log.head())
         except Exception as error:
-            log.exception("rebuild failed")
-            done(repr(error))
+            self.give_up(fresh, error, done)
             return
         self.rebuilds.append((fresh, done, compare))
         self.work.set()
@@ -211,8 +216,18 @@ class Boards(threading.Thread):
                 wrong = self.compare(fresh) if compare else self.replace(fresh)
                 done(wrong)
             except Exception as error:
-                log.exception("rebuild failed")
-                done(repr(error))
+                self.give_up(fresh, error, done)
+
+    def give_up(
+        self, fresh: dict[str, BoardFile], error: Exception, done: Callable[[str | None], None]
+    ) -> None:
+        """The boards in use stay; what was begun beside them goes."""
+        log.exception("rebuild failed")
+        at = max(file.at for file in fresh.values())
+        for file in fresh.values():
+            file.close()
+            remove(file.path)
+        done(f"position {at} cannot be folded: {error!r}")
 
     def fresh(self) -> dict[str, BoardFile]:
         """Every board empty, in files beside those in use."""
@@ -227,7 +242,10 @@ class Boards(threading.Thread):
         """Folds the log into the boards up to the position. Raises what folding raises."""
         position = min(file.position for file in boards.values())
         while position < head:
-            page = [self.codec.decode(each) for each in self.log.read(position, min(PAGE, head - position))]
+            stored = self.log.read(position, min(REBUILD_PAGE, head - position))
+            page = [self.codec.decode(each) for each in stored]
+            if not page:
+                return  # the boards in use are ahead of a log that was put back
             for file in boards.values():
                 file.apply(page)
             position = page[-1].position

@@ -18,7 +18,7 @@ MAX_DEPTH = 32
 MAX_DIGITS = 18
 T = TypeVar("T")
 
-NUL = re.compile(rb"\x00|\\u0000")
+NUL = re.compile(rb"\x00|(?<!\\)(?:\\\\)*\\u0000")
 LONG_NUMBER = re.compile(rb"(?<![\w.+-])-?\d{%d,}(?![\w.])" % (MAX_DIGITS + 1))
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")

@@ -3,23 +3,15 @@
 from collections.abc import Callable, Sequence
 
 import msgspec
-from msgspec import Struct
 
-from adapters.codec import Stored, leaf_of
-from domain.envelope import Envelope
+from adapters.codec import Stored, Surrounded, leaf_of
 
 PAGE = 5000
 
 
-class Body(Struct, frozen=True):
-    """What every stored body has, sealed or not."""
-
-    envelope: Envelope
-
-
 def check_log(read: Callable[[int, int], Sequence[Stored]]) -> str | None:
     """None when all is well, else the first rule that is broken, with its position."""
-    decoder = msgspec.json.Decoder(Body)
+    decoder = msgspec.json.Decoder(Surrounded)
     versions: dict[str, int] = {}
     position, recorded = 0, None
     while page := read(position, PAGE):
@@ -35,11 +27,19 @@ def check_log(read: Callable[[int, int], Sequence[Stored]]) -> str | None:
     return None
 
 
-def check_row(stored: Stored, versions: dict[str, int], decoder: msgspec.json.Decoder[Body]) -> str | None:
+def check_row(
+    stored: Stored, versions: dict[str, int], decoder: msgspec.json.Decoder[Surrounded]
+) -> str | None:
     """What is wrong with one row, given the versions of the streams so far."""
     if leaf_of(stored.body) != stored.leaf:
         return "the bytes do not match their hash"
-    envelope = decoder.decode(stored.body).envelope
+    try:
+        body = decoder.decode(stored.body)
+    except msgspec.DecodeError as error:
+        return f"cannot be read: {error}"
+    envelope = body.envelope
+    if body.named != stored.tag:
+        return "the tag is not the one of its event"
     if (envelope.stream, envelope.version) != (stored.stream, stored.version):
         return "the row does not stand where its envelope says"
     if stored.version != versions.get(stored.stream, 0) + 1:

@@ -10,12 +10,16 @@ from http import HTTPStatus
 import msgspec
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct
 
+from domain.calendars import DefineCalendar
 from domain.catalogue import AGGREGATES, COMMANDS, Aggregate, tag_of
 from domain.departments import FoundDepartment
+from domain.escalations import ConfirmJump, RaiseStep
 from domain.orders import Order, Outcome
-from domain.people import JoinPerson
+from domain.people import EnterOutsider, JoinPerson
+from domain.policies import SetLadder, SetLastRung
 from domain.refusals import Reason, Refused
 from domain.words import UUID_FORM
 from hub.bodies import answer, decoded, instant
@@ -62,7 +66,7 @@ def act_route(aggregate: Aggregate, command: type[Struct]) -> HTTPRouteHandler:
     decoder = msgspec.json.Decoder(command)
 
     @post(path_of(aggregate, command), name=f"{aggregate.name}.{tag_of(command)}", status_code=HTTPStatus.OK)
-    async def act(request: AnyRequest, item: str) -> Response[bytes]:
+    async def act(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
         who = caller(request)
         order = Order(checked(item), decoded(await request.body(), decoder), expected=version_wanted(request))
         return answered(await give(request, order, who), HTTPStatus.OK)
@@ -72,8 +76,11 @@ def act_route(aggregate: Aggregate, command: type[Struct]) -> HTTPRouteHandler:
 
 async def give(request: AnyRequest, order: Order, who: str) -> Outcome:
     """Executes with the caller's key, and the time it happened where it is told afterwards."""
+    hub = hub_of(request)
     effective = instant(request.headers.get("hub-effective-at"), "Hub-Effective-At")
-    return await hub_of(request).execute([order], who, key=key_of(request), effective=effective)
+    if effective is not None and effective > hub.now():
+        raise Problem(HTTPStatus.BAD_REQUEST, "Hub-Effective-At is still to come")
+    return await hub.execute([order], who, key=key_of(request), effective=effective)
 
 
 def beginning(hub: Hub, command: Struct) -> Order:
@@ -81,10 +88,20 @@ def beginning(hub: Hub, command: Struct) -> Order:
     match command:
         case JoinPerson(login=str(login)):
             return Order(hub.named_id("person", login), command)
-        case JoinPerson(outsider=True, name=name):
-            return Order(hub.named_id("outsider", name), command)
+        case EnterOutsider():
+            return Order(hub.named_id("outsider", command.name), command)
         case FoundDepartment():
             return Order(hub.named_id("department", command.slug), command)
+        case DefineCalendar():
+            return Order(hub.named_id("calendar", command.name), command)
+        case SetLadder():
+            return Order(hub.named_id("policy", command.kind), command)
+        case SetLastRung():
+            return Order(hub.named_id("policy", "last-rung"), command)
+        case RaiseStep():
+            return Order(command.clock, command)
+        case ConfirmJump():
+            return Order(hub.named_id("escalation", "jump"), command)
         case _:
             return Order(hub.new_id(), command, fresh=True)
 

@@ -12,6 +12,8 @@ class Config(Struct, frozen=True):
 
     `log_url`: a PostgreSQL URL; without one the log is a SQLite file in the data folder.
     `nats`: `embedded`, `off`, or the URL of a server or cluster.
+    `clock`: `machine`; or `simulated`, put forward by hand, perhaps from a moment on (`simulated:` and its
+    ISO form).
     `plain_http`: sign-in works without TLS (an office network without certificates).
     """
 
@@ -22,10 +24,12 @@ class Config(Struct, frozen=True):
     nats: str = "embedded"
     zone: str = "Asia/Shanghai"
     plain_http: bool = True
+    clock: str = "machine"
 
     @classmethod
     def from_environment(cls) -> Self:
-        """HUB_DATA, HOST, PORT, HUB_LOG, HUB_NATS, HUB_ZONE, HUB_TLS (1 behind a TLS proxy)."""
+        """HUB_DATA, HOST, PORT, HUB_LOG, HUB_NATS, HUB_ZONE, HUB_TLS (1 behind a TLS proxy),
+        HUB_CLOCK."""
         env = os.environ
         return cls(
             data=Path(env.get("HUB_DATA", "data")).resolve(),
@@ -35,6 +39,7 @@ class Config(Struct, frozen=True):
             nats=env.get("HUB_NATS", "embedded"),
             zone=env.get("HUB_ZONE", "Asia/Shanghai"),
             plain_http=env.get("HUB_TLS", "0") != "1",
+            clock=env.get("HUB_CLOCK", "machine"),
         )
 
     @property

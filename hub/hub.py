@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -25,8 +25,9 @@ from hub import minutes_import
 from hub.batch import Source
 from hub.boards import Boards, Stopped
 from hub.check_log import check_log
-from hub.clock import Clock, machine_clock
+from hub.clock import Clock, SimulatedClock, clock_of, monotonic_seconds
 from hub.config import Config
+from hub.escalation import Escalation
 from hub.identity import Identity
 from hub.ids import named_id, new_id
 from hub.live import Live
@@ -49,7 +50,8 @@ log = structlog.get_logger()
 class Hub:
     """One running hub. Open it, `start` it on an event loop, `stop` it; it keeps nothing outside its data."""
 
-    def __init__(self, config: Config, clock: Clock = machine_clock) -> None:
+    def __init__(self, config: Config, clock: Clock | None = None) -> None:
+        clock = clock or clock_of(config.clock)
         self.config = config
         self.zone = config.zone
         self.plain_http = config.plain_http
@@ -69,6 +71,9 @@ class Hub:
         )
         self.writer = Writer(self.log, self.codec, clock, config.zone, self.on_appended)
         self.reactions = Reactions(self.log, self.codec, self.boards, self.writer.execute)
+        self.simulated = clock if isinstance(clock, SimulatedClock) else None
+        seconds = self.simulated.monotonic if self.simulated else monotonic_seconds
+        self.escalation = Escalation(self.log, self.boards, self.writer.execute, clock, seconds, config.zone)
         self.server: NatsServer | None = None
         self.relay: Relay | None = None
         self.tasks: list[asyncio.Task[None]] = []
@@ -82,6 +87,7 @@ class Hub:
             await self.boards.reached(self.writer.head, None)
         self.writer.start()
         self.tasks.append(asyncio.create_task(self.reactions.run(), name="reactions"))
+        self.tasks.append(asyncio.create_task(self.escalation.run(), name="escalation"))
         if not self.log.exclusive:
             self.tasks.append(asyncio.create_task(self.listen(), name="listen"))
         if relaying and self.config.nats != "off":
@@ -103,9 +109,11 @@ class Hub:
     async def stop(self) -> None:
         """Finishes what was accepted, then lets go of everything."""
         self.live.stop()
+        self.escalation.ending = True
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.to_thread(self.reactions.save_all)
         await asyncio.to_thread(self.writer.stop)
         await asyncio.to_thread(self.boards.stop)
         if self.server:
@@ -133,8 +141,22 @@ class Hub:
                 self.loop.call_soon_threadsafe(self.reactions.wake)
 
     def on_folded(self, _position: int, topics: set[str]) -> None:
-        """On the boards' thread: pages re-read themselves."""
+        """On the boards' thread: pages re-read themselves, and clocks may have changed."""
         self.live.tell(topics)
+        if self.loop and not self.loop.is_closed():
+            with suppress(RuntimeError):  # the loop closed between the question and the call
+                self.loop.call_soon_threadsafe(self.escalation.wake)
+
+    async def advance(self, by: timedelta) -> int:
+        """Puts a simulated clock forward, and returns how many steps were raised when all that is due is.
+
+        Raises LookupError on a hub that goes by the machine's clock.
+        """
+        if self.simulated is None:
+            raise LookupError("this hub goes by the machine's clock")
+        self.simulated.advance(by)
+        await self.boards.reached(self.log.head())
+        return await self.escalation.tick()
 
     async def execute(
         self,
@@ -228,12 +250,14 @@ class Hub:
         states = self.boards.states()
         relay = self.relay
         broken = [state.error for state in states.values() if state.error]
+        parked = len(self.log.parked())
         relayed = self.config.nats == "off" or (relay is not None and relay.connected)
-        status: Literal["ok", "degraded"] = "ok" if relayed and not broken else "degraded"
+        status: Literal["ok", "degraded"] = "ok" if relayed and not broken and not parked else "degraded"
         return {
             "status": status,
             "position": self.writer.head,
             "views": {"position": self.boards.position, "boards": states},
+            "reactions": {"parked": parked},
             "relay": {
                 "connected": relay is not None and relay.connected,
                 "position": relay.position if relay else 0,

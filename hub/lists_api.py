@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct, structs
 
 from domain.envelope import Recorded
@@ -58,7 +59,7 @@ async def list_actions(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/actions/{item:str}")
-async def get_action(request: AnyRequest, item: str) -> Response[bytes]:
+async def get_action(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     who = allowed(request, "query.actions")
     hub = hub_of(request)
     found = actions.one(hub.board("actions"), checked(item), hub.sight(who))
@@ -85,7 +86,7 @@ async def list_meetings(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/meetings/{item:str}")
-async def get_meeting(request: AnyRequest, item: str) -> Response[bytes]:
+async def get_meeting(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     who = allowed(request, "query.meetings")
     hub = hub_of(request)
     board = hub.board("meetings")
@@ -117,7 +118,7 @@ async def list_departments(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/departments/{item:str}")
-async def get_department(request: AnyRequest, item: str) -> Response[bytes]:
+async def get_department(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     allowed(request, "query.departments")
     hub = hub_of(request)
     found = [d for d in directory.departments(hub.board("directory")) if d.id == checked(item)]
@@ -143,7 +144,7 @@ async def list_people(request: AnyRequest) -> Response[bytes]:
 
 
 @get("/people/{item:str}")
-async def get_person(request: AnyRequest, item: str) -> Response[bytes]:
+async def get_person(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     allowed(request, "query.people")
     found = directory.person(hub_of(request).board("directory"), checked(item))
     if found is None:
@@ -152,7 +153,7 @@ async def get_person(request: AnyRequest, item: str) -> Response[bytes]:
 
 
 @get("/actions/{item:str}/history")
-async def action_history(request: AnyRequest, item: str) -> Response[bytes]:
+async def action_history(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     who = allowed(request, "query.history")
     hub = hub_of(request)
     if actions.one(hub.board("actions"), checked(item), hub.sight(who)) is None:
@@ -161,7 +162,7 @@ async def action_history(request: AnyRequest, item: str) -> Response[bytes]:
 
 
 @get("/meetings/{item:str}/history")
-async def meeting_history(request: AnyRequest, item: str) -> Response[bytes]:
+async def meeting_history(request: AnyRequest, item: FromPath[str]) -> Response[bytes]:
     who = allowed(request, "query.history")
     hub = hub_of(request)
     if meetings.one(hub.board("meetings"), checked(item), hub.sight(who)) is None:
@@ -300,7 +301,10 @@ def pair_of(text: str | None) -> tuple[str, str]:
     if not text:
         return "", ""
     try:
-        first, _, second = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
+        held = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, "The cursor is none of ours") from error
+    first, space, second = held.partition(" ")
+    if not space or not held.isprintable():
+        raise Problem(HTTPStatus.BAD_REQUEST, "The cursor is none of ours")
     return first, second

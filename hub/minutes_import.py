@@ -14,7 +14,7 @@ from domain.company import Company
 from domain.meetings import AcceptFinding, DraftMinutes, PublishMinutes, RecordMeeting
 from domain.minutes import Finding, past_meeting, undated
 from domain.orders import Order
-from domain.people import JoinPerson
+from domain.people import EnterOutsider
 from domain.words import Attachment
 from projections import owners
 from projections.rows import Reads
@@ -91,7 +91,7 @@ def plan(
         outsiders = {named_id("outsider", name): name for name in whom.unknown}
         for person, name in outsiders.items():
             if person not in company.people:
-                joins[person] = Order(person, JoinPerson(name[:500], outsider=True))
+                joins[person] = Order(person, EnterOutsider(name[:500]))
         people = (*whom.known, *outsiders)
         accepts.append(Order(meeting, AcceptFinding(number, people[0] if people else None, people[1:])))
         if each.kind == "action" and not whom.clear:

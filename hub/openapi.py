@@ -9,11 +9,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from domain.catalogue import AGGREGATES, COMMANDS, Aggregate, tag_of
 from domain.refusals import Reason
-from hub import admin_api
+from hub import admin_api, clocks_api
 from hub.bodies import answer
 from hub.commands_api import path_of
 from hub.lists_api import MAX_LIMIT, STATUSES
-from projections import actions, directory, meetings
+from projections import actions, clock_lists, directory, meetings
 
 ERRORS = {"400": "The input does not fit", "401": "No valid token", "403": "Not allowed", "409": "Refused"}
 REF = "#/components/schemas/{name}"
@@ -41,6 +41,7 @@ ROWS: dict[str, type[Any]] = {
     "series": meetings.SeriesRow,
     "departments": directory.DepartmentRow,
     "people": directory.PersonRow,
+    "clocks": clock_lists.ClockRow,
 }
 FILTERS: dict[str, dict[str, dict[str, Any]]] = {
     "actions": {
@@ -52,6 +53,20 @@ FILTERS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "meetings": {"since": TEXT, "until": TEXT},
     "people": {"department": TEXT, "q": TEXT},
+    "clocks": {
+        "level": {
+            "type": "string",
+            "description": f"{', '.join(clock_lists.LEVEL_NAMES)}; repeat or use commas",
+        },
+        "department": {"type": "string", "description": "id or slug; repeat or use commas"},
+        "kind": {"type": "string", "description": "action, agenda, minutes, acknowledgment, ..."},
+        "state": {
+            "type": "string",
+            "description": "running, paused or ended; without, all that have not ended",
+        },
+        "owner": {"type": "string", "description": "id or login"},
+        "item": UUID,
+    },
     "series": {},
     "departments": {},
 }
@@ -63,7 +78,30 @@ OPERATIONS: dict[str, tuple[str, type[Any] | None]] = {
     "/admin/passwords": ("Set somebody's password", admin_api.PasswordWanted),
     "/admin/rebuild": ("Build every board anew from the log", None),
     "/admin/verify": ("Check the log, and every board against the log", None),
+    "/admin/clock": ("Put a simulated clock forward", clocks_api.Advance),
     "/admin/reconcile": ("Hold the stream on NATS against the log", admin_api.Upkeep),
+}
+READINGS: dict[str, tuple[str, list[dict[str, Any]]]] = {
+    "/clocks/due": (
+        "What a tick at a time would raise",
+        [{"name": "at", "in": "query", "required": False, "schema": {"type": "string"}}],
+    ),
+    "/events": (
+        "Events as CloudEvents, the same bytes as on NATS",
+        [
+            {"name": "after", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0}},
+            {
+                "name": "limit",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
+            },
+        ],
+    ),
+    "/actions/{item}/history": ("Every event of an action", []),
+    "/meetings/{item}/history": ("Every event of a meeting", []),
+    "/admin/tokens": ("All tokens by id, never the tokens themselves", []),
+    "/clocks/{item}/explain": ("How a clock spent its time, and the events behind it", []),
 }
 
 
@@ -72,6 +110,8 @@ def document() -> dict[str, Any]:
     kinds: list[type[Any]] = [command for aggregate in AGGREGATES for command in aggregate.commands]
     kinds += [*ROWS.values(), *(kind for _, kind in OPERATIONS.values() if kind)]
     _, schemas = msgspec.json.schema_components(kinds, ref_template=REF)
+    for command in COMMANDS:
+        untag(schemas[command.__name__])
     paths: dict[str, dict[str, Any]] = {}
     for aggregate in AGGREGATES:
         for command in aggregate.commands:
@@ -79,10 +119,13 @@ def document() -> dict[str, Any]:
             paths.setdefault(path, {})["post"] = command_operation(aggregate, command)
     for name in ROWS:
         paths.setdefault(f"/{name}", {})["get"] = list_operation(name)
-    for name in ("actions", "meetings", "departments", "people"):
+    for name in ("actions", "meetings", "departments", "people", "clocks"):
         paths[f"/{name}/{{item}}"] = {"get": item_operation(name)}
+    for path, (summary, more) in READINGS.items():
+        paths.setdefault(path, {})["get"] = reading_operation(path, summary, more)
     for path, (summary, kind) in OPERATIONS.items():
-        paths[path] = {"post": plain_operation(summary, kind)}
+        paths.setdefault(path, {})["post"] = plain_operation(summary, kind)
+    paths["/admin/tokens/{token_id}"] = {"delete": revocation()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Collaboration hub", "version": "1"},
@@ -93,6 +136,23 @@ def document() -> dict[str, Any]:
             "schemas": {**schemas, "Problem": PROBLEM, "Done": DONE},
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
+    }
+
+
+def untag(schema: dict[str, Any]) -> None:
+    """A command is named by its path; the tag in its body is not asked for."""
+    schema["properties"].pop("type")
+    schema["required"] = [name for name in schema["required"] if name != "type"]
+
+
+def revocation() -> dict[str, Any]:
+    parameters = [parameter("token_id", "path", TEXT)]
+    done = {"204": {"description": "It opens nothing any more"}}
+    return {
+        "summary": "End a token",
+        "tags": ["upkeep"],
+        "parameters": parameters,
+        "responses": done | problems(),
     }
 
 
@@ -139,6 +199,18 @@ def item_operation(name: str) -> dict[str, Any]:
         "tags": [name],
         "parameters": [parameter("item", "path", UUID)],
         "responses": {"200": json_of(ref(ROWS[name].__name__), "The item"), **problems()},
+    }
+
+
+def reading_operation(path: str, summary: str, more: list[dict[str, Any]]) -> dict[str, Any]:
+    item = [parameter("item", "path", UUID)] if "{item}" in path else []
+    context, name = path.split("/")[1], path.rpartition("/")[2]
+    return {
+        "operationId": f"{context}.{name}",
+        "summary": summary,
+        "tags": [context],
+        "parameters": [*item, *more],
+        "responses": {"200": {"description": "Done"}, **problems()},
     }
 
 

@@ -53,11 +53,13 @@ async def carry_over(recorded: Recorded, boards: Boards) -> list[Step]:
     meeting = meetings.one(held, recorded.envelope.stream, EVERYTHING)
     if meeting is None or meeting.series is None:
         return []
-    owed = actions.page(
-        boards.read("actions"), Filter(statuses=LIVE, series=meeting.series), EVERYTHING, limit=1000
-    )
+    opened = actions.text_of(recorded.envelope.happened)
+    series = Filter(statuses=LIVE, series=meeting.series)
+    listed = actions.page(boards.read("actions"), series, EVERYTHING, limit=1000)
+    owed = [item for item in listed if item.origin != meeting.id and item.created_at <= opened]
     commands = [CarryOver(item.id, "action", item.times + 1) for item in owed]
-    commands += [CarryOver(t.id, "parked", t.times + 1) for t in meetings.open_topics(held, meeting.series)]
+    topics = [t for t in meetings.open_topics(held, meeting.series) if t.meeting != meeting.id]
+    commands += [CarryOver(topic.id, "parked", topic.times + 1) for topic in topics]
     return [Step(f"{meeting.id}:{command.item}", Order(meeting.id, command)) for command in commands]
 
 
@@ -73,6 +75,7 @@ class Reactions:
         self.boards = boards
         self.execute = execute
         self.positions = {name: self.begin(name) for name in REACTIONS}
+        self.saved = dict(self.positions)
         self.work = asyncio.Event()
 
     def begin(self, name: str) -> int:
@@ -88,16 +91,23 @@ class Reactions:
         self.work.set()
 
     async def run(self) -> None:
-        """Goes on until it is cancelled."""
+        """Goes on until it is cancelled. A reaction that fails holds up none of the others."""
         while True:
             self.work.clear()
-            try:
-                for name, reaction in REACTIONS.items():
-                    await self.follow(name, reaction)
-                await self.work.wait()
-            except Exception:
-                log.exception("reactions wait")
+            failed = [name for name, reaction in REACTIONS.items() if not await self.follows(name, reaction)]
+            if failed:
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                await self.work.wait()
+
+    async def follows(self, name: str, reaction: Reaction) -> bool:
+        """Whether the reaction got to the end of the log."""
+        try:
+            await self.follow(name, reaction)
+        except Exception:
+            log.exception("reaction waits", reaction=name, position=self.positions[name])
+            return False
+        return True
 
     async def follow(self, name: str, reaction: Reaction) -> None:
         """Everything past the checkpoint."""
@@ -108,8 +118,19 @@ class Reactions:
                     await self.take(name, recorded.position, step)
                     acted = True
                 self.positions[name] = recorded.position
-            if acted or len(stored) == PAGE:
-                await asyncio.to_thread(self.log.save_checkpoint, name, self.positions[name])
+            if acted or self.positions[name] - self.saved[name] >= PAGE:
+                await asyncio.to_thread(self.save, name)
+
+    def save(self, name: str) -> None:
+        """Keeps how far the reaction has come. Not at every event: what is read twice is done once."""
+        self.log.save_checkpoint(name, self.positions[name])
+        self.saved[name] = self.positions[name]
+
+    def save_all(self) -> None:
+        """Keeps how far every reaction has come, before the hub stops."""
+        for name in REACTIONS:
+            if self.positions[name] > self.saved[name]:
+                self.save(name)
 
     async def take(self, name: str, position: int, step: Step) -> None:
         """One command. What fails for reasons of its own is parked: repeating it would fail again."""

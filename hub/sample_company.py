@@ -10,11 +10,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.company import OPERATOR
-from domain.departments import AppointHead, AssignExecutive, FoundDepartment, RosterContact
+from domain.departments import (
+    AppointHead,
+    AssignExecutive,
+    ChooseCalendar,
+    FoundDepartment,
+    RosterContact,
+)
 from domain.meetings import ScheduleMeeting
 from domain.orders import Order
 from domain.people import GrantRole, JoinPerson, Role
+from domain.policies import SetLastRung
 from domain.series import AgendaItem, StartSeries
+from hub import sample_calendars
 from hub.hub import Hub
 
 SERIES = "产销研周协调会"
@@ -33,6 +41,8 @@ INVITED = (
     "zou.tianxuan",
     "luo.qianniu",
 )
+LAST_RUNG = "gu.qiming"
+"""To whom the clocks of executives climb."""
 SINCE = datetime(2026, 1, 1).date()  # noqa: DTZ001 - a day, not a moment
 
 
@@ -41,7 +51,10 @@ async def found_company(hub: Hub) -> None:
     people, departments = table("people.csv"), table("departments.csv")
     await hub.execute([Order(at(hub, "department", d["slug"]), founding(d)) for d in departments], OPERATOR)
     await hub.execute([order for person in people for order in joining(hub, person)], OPERATOR)
+    await hub.execute(sample_calendars.orders(hub), OPERATOR)
     await hub.execute([order for d in departments for order in posts(hub, d)], OPERATOR)
+    last = SetLastRung(at(hub, "person", LAST_RUNG))
+    await hub.execute([Order(at(hub, "policy", "last-rung"), last)], OPERATOR)
     await start_meetings(hub)
 
 
@@ -87,6 +100,7 @@ def posts(hub: Hub, row: dict[str, str]) -> Sequence[Order]:
         Order(stream, AssignExecutive(at(hub, "person", row["executive"]))),
         Order(stream, RosterContact("business", at(hub, "person", row["business"]), SINCE)),
         Order(stream, RosterContact("technical", at(hub, "person", row["technical"]), SINCE)),
+        Order(stream, ChooseCalendar(at(hub, "calendar", row["calendar"]))),
     ]
 
 

@@ -13,11 +13,12 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 import structlog
+from msgspec import DecodeError
 
 from adapters.codec import Codec, Stored, TooLarge
 from adapters.log import Log, Unavailable
 from domain import company as companies
-from domain.catalogue import BY_EVENT, DIRECTORY, EVENTS
+from domain.catalogue import BY_EVENT, COMMANDS, EVENTS, OF_COMPANY
 from domain.company import Company
 from domain.envelope import Recorded
 from domain.orders import Order, Outcome
@@ -61,8 +62,19 @@ class Writer(threading.Thread):
         self.head = 0
         self.last_recorded = datetime.min.replace(tzinfo=clock().tzinfo)
         self.behind = True
+        self.begun = False
         self.pruned_on = 0
-        self.catch_up(self.log.head())
+        self.open_log()
+
+    def open_log(self) -> None:
+        """Folds the directory. Where an event of it cannot be read the hub still opens, so that it can be
+        looked into; every command fails, with the reason, until it can."""
+        try:
+            self.catch_up(self.log.head())
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("the directory cannot be read")
 
     async def execute(
         self,
@@ -165,15 +177,20 @@ class Writer(threading.Thread):
         try:
             for order in submission.orders:
                 if not order.fresh and order.stream not in self.known:
-                    events = self.log.stream(order.stream)
-                    if events:
-                        self.known[order.stream] = self.fold(events)
+                    self.known[order.stream] = self.read(order)
         except Unavailable:
             raise
         except Exception as error:
             log.exception("stream cannot be read", streams=[order.stream for order in submission.orders])
             return error
         return None
+
+    def read(self, order: Order) -> Standing:
+        """The order's stream; an empty one is kept as such, so that another hub's first event is noticed."""
+        if events := self.log.stream(order.stream):
+            return self.fold(events)
+        aggregate = COMMANDS[type(order.command)].aggregate
+        return Standing(aggregate, 0, aggregate.initial)
 
     def fold(self, events: Sequence[Stored]) -> Standing:
         """The stream as its events leave it."""
@@ -183,32 +200,52 @@ class Writer(threading.Thread):
             standing = advanced(standing, self.codec.decode(stored))
         return standing
 
+    def read_company(self, head: int) -> None:
+        """The whole company at start; streams are read when they are needed."""
+        self.company = Company()
+        for stored in self.log.read_company(0):
+            self.fold_company(self.codec.decode(stored))
+        for last in self.log.read(max(head - 1, 0), 1):
+            self.note_time(last)
+        self.begun = True
+
     def catch_up(self, head: int) -> None:
-        """Folds what others appended since: whole directory at start, then only what is in the cache."""
-        if self.head == 0:
-            for stored in self.log.read_directory(0):
-                self.fold_directory(self.codec.decode(stored))
-            recent = self.log.read(max(head - 1, 0), 1)
-            self.last_recorded = max(
-                [self.last_recorded, *(self.codec.decode(stored).envelope.recorded for stored in recent)]
-            )
-        else:
-            for stored in self.log.read(self.head, head - self.head) if head > self.head else ():
-                self.fold_foreign(self.codec.decode(stored))
+        """Folds what others appended since, as far as it is in the cache or of the company."""
+        if not self.begun:
+            self.read_company(head)
+            self.head = head
+        for stored in self.log.read(self.head, head - self.head) if head > self.head else ():
+            self.fold_foreign(self.codec.decode(stored))
         self.head = head
         self.behind = False
+
+    def note_time(self, last: Stored) -> None:
+        """The next event is not recorded before this one; one that cannot be read tells no time."""
+        try:
+            self.last_recorded = max(self.last_recorded, self.codec.envelope(last).recorded)
+        except DecodeError:
+            log.exception("the last event cannot be read", position=last.position)
 
     def fold_foreign(self, recorded: Recorded) -> None:
         """An event of another hub: the stream's cached state moves on, the directory too."""
         stream = recorded.envelope.stream
-        if (cached := self.known.get(stream)) and recorded.envelope.version == cached.version + 1:
-            self.known[stream] = advanced(cached, recorded)
-        self.fold_directory(recorded)
+        cached = self.known.get(stream)
+        if cached and recorded.envelope.version == cached.version + 1:
+            self.known[stream] = advanced(self.of_kind(cached, recorded), recorded)
+        self.fold_company(recorded)
         self.last_recorded = max(self.last_recorded, recorded.envelope.recorded)
 
-    def fold_directory(self, recorded: Recorded) -> None:
-        if type(recorded.event) in DIRECTORY:
-            self.company = companies.evolve(self.company, recorded.event, recorded.envelope.stream)
+    def of_kind(self, cached: Standing, recorded: Recorded) -> Standing:
+        """A stream that was empty is of the kind of its first event."""
+        if cached.version or recorded.event is None:
+            return cached
+        aggregate = BY_EVENT[type(recorded.event)]
+        return Standing(aggregate, 0, aggregate.initial)
+
+    def fold_company(self, recorded: Recorded) -> None:
+        if type(recorded.event) in OF_COMPANY:
+            envelope = recorded.envelope
+            self.company = companies.evolve(self.company, recorded.event, envelope.stream, envelope.recorded)
 
     def prune(self, batch: Batch) -> None:
         """Once a day, client keys older than KEY_DAYS are forgotten."""

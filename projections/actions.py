@@ -256,8 +256,8 @@ def conditions(which: Filter, sight: Sight) -> tuple[str, list[Any]]:
     where += [condition for condition, value in exact.items() if value]
     values += [value for value in exact.values() if value]
     if which.text:
-        where.append("(a.text LIKE ? OR a.number = ?)")
-        values += [f"%{which.text}%", which.text]
+        where.append("(instr(lower(a.text), lower(?)) OR a.number = ?)")
+        values += [which.text, which.text]
     if which.unowned:
         where.append("a.owner IS NULL")
     return " AND ".join(where), values

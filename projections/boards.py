@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from domain.envelope import Recorded
-from projections import actions, directory, meetings
+from projections import actions, clocks, directory, meetings
 from projections.rows import Writes
 
 
@@ -19,4 +19,4 @@ class Board(Protocol):
     def apply(self, rows: Writes, recorded: Recorded, /) -> None: ...
 
 
-BOARDS: tuple[Board, ...] = (directory, meetings, actions)
+BOARDS: tuple[Board, ...] = (directory, meetings, actions, clocks)

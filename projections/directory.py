@@ -177,17 +177,17 @@ def people_page(
     rows: Reads, *, department: str | None = None, text: str = "", after: str = "", limit: int = 100
 ) -> list[PersonRow]:
     """People in order of id after `after`, of a department, whose name, login or post holds `text`."""
-    like = f"%{text}%"
     found = rows.read(
         f"{PEOPLE} WHERE p.id > ? AND (? IS NULL OR p.department = ?)"
-        " AND (? = '' OR p.name LIKE ? OR p.login LIKE ? OR p.post LIKE ?) ORDER BY p.id LIMIT ?",
+        " AND (? = '' OR instr(lower(p.name), lower(?)) OR instr(p.login, lower(?))"
+        " OR instr(lower(p.post), lower(?))) ORDER BY p.id LIMIT ?",
         after,
         department,
         department,
         text,
-        like,
-        like,
-        like,
+        text,
+        text,
+        text,
         limit,
     )
     return [person_row(row) for row in found]

@@ -16,6 +16,9 @@ class Writes(Reads, Protocol):
     """The tables of one board while events are folded into them. `zone` is the company's time zone."""
 
     zone: str
+    memo: dict[str, Any]
+    """What the fold has just written, by keys of its own, so as not to read it again; it may be emptied
+    between two pages."""
 
     def write(self, statement: str, *values: Any) -> None:
         """One change of rows; all changes of a page of events are committed with its position."""

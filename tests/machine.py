@@ -50,7 +50,9 @@ def has_nats_server() -> bool:
     """Whether a nats-server can be started: HUB_NATS_SERVER alone, else the package's or PATH's."""
     if named := os.environ.get("HUB_NATS_SERVER"):
         return shutil.which(named) is not None
-    return bool(shutil.which("nats-server", path=sysconfig.get_path("scripts")) or shutil.which("nats-server"))
+    return bool(
+        shutil.which("nats-server", path=sysconfig.get_path("scripts")) or shutil.which("nats-server")
+    )
 
 
 def lacking(marker: str) -> str | None:

@@ -1,5 +1,6 @@
 """Renders pages: templates with the words, the viewer, names and times that every page needs."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def page(request: AnyRequest, template: str, /, *, status: int = 200, **context:
     """The template as an answer, for a visitor who is signed in or not.
 
     Beside `context` it may use: t, words, lang, names, viewer, session, csrf, now (Moments), theme, needs_n,
-    notice, path, and the functions who, department, due, day, moment, clock, ago, icon, filled.
+    notice, path, and the functions who, department, due, day, moment, clock, ago, icon, number, filled.
     `reread` is the address from which the open page keeps itself up; an answer to a form has none unless
     it is given.
     """
@@ -185,6 +186,7 @@ def plain(request: AnyRequest, words: Words) -> dict[str, Any]:
         "here": here(request),
         "reread": here(request) if request.method == "GET" else "",
         "icon": icon,
+        "number": partial(number, words.t),
         "filled": Filled,
         "quoted": partial(quote, safe=""),
     }
@@ -206,6 +208,13 @@ def helpers(names: Names, moments: Moments) -> dict[str, Any]:
 
 
 ICON = Markup('<svg class="i{}" aria-hidden="true"><use href="/static/sprite.svg#i-{}"/></svg>')
+
+
+def number(t: Callable[..., str], text: str | None) -> str:
+    """A human number in the office's words: MIN-2026-17 is 会议纪要〔2026〕17号, ACT-87 stays as it is."""
+    kind, _, rest = (text or "").partition("-")
+    year, _, n = rest.partition("-")
+    return t("minutes.numbered", year=year, n=n) if kind == "MIN" and n else text or ""
 
 
 def icon(name: str, small: bool = False) -> Markup:

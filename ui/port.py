@@ -13,7 +13,7 @@ from domain.orders import Order, Outcome
 from projections.actions import Sight
 from projections.rows import Reads
 
-BoardName = Literal["directory", "meetings", "actions"]
+BoardName = Literal["directory", "meetings", "actions", "clocks"]
 
 
 MIN_PASSWORD = 10

@@ -13,7 +13,7 @@ from msgspec import Struct
 from domain.meetings import AcceptFinding, CorrectFinding
 from domain.minutes import Kind
 from domain.orders import Order
-from domain.people import JoinPerson
+from domain.people import EnterOutsider
 from projections import directory
 from projections.rows import Reads
 from ui.forms import Invalid, Problem, Typed, due_text
@@ -144,14 +144,10 @@ def as_clear(entry: Entry, desk: Desk) -> Settling:
     return Settling(command, outsiders if entry.row.kind == "action" else {})
 
 
-def orders(
-    meeting: str, settlings: list[Settling], known: Callable[[str], bool]
-) -> tuple[list[Order], list[Order]]:
+def orders(meeting: str, settlings: list[Settling], known: Callable[[str], bool]) -> list[Order]:
     """The joining of outsiders who are not known yet, and the settling of the findings."""
     outsiders = {person: name for each in settlings for person, name in each.outsiders.items()}
     joins = [
-        Order(person, JoinPerson(name[:500], outsider=True))
-        for person, name in outsiders.items()
-        if not known(person)
+        Order(person, EnterOutsider(name[:500])) for person, name in outsiders.items() if not known(person)
     ]
-    return joins, [Order(meeting, each.command) for each in settlings]
+    return [*joins, *(Order(meeting, each.command) for each in settlings)]

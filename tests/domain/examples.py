@@ -5,20 +5,43 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from domain import actions as act
+from domain import calendars as cal
 from domain import departments as dep
+from domain import escalations as esc
 from domain import meetings as mtg
 from domain import people as ppl
+from domain import policies as pol
 from domain import series as srs
 from domain.envelope import Grade
+from domain.ladders import Amount, AtTarget, Ladder, Rung
 from domain.minutes import Finding, Settled
 from domain.personal import Plain
+from domain.posts import Skipped
 from domain.words import Attachment
+from domain.working_hours import Hours
 from tests.domain.cast import HEAD, ITEM, LI, MAKING, MONDAY, OTHER_ITEM, SALES, WANG, ZHAO
 
 HOUR = timedelta(hours=1)
 SCAN = Attachment("5" * 64, "签收单.pdf", 48_211, "application/pdf")
 SOURCE = Attachment("7" * 64, "2026-04-20.md", 3_120, "text/markdown")
 AGENDA = (srs.AgendaItem("遗留事项", 10, "每项有结论"), srs.AgendaItem("风险", 20, ""))
+
+MORNING = (Hours("09:00", "12:00"),)
+WEEK = (MORNING,) * 6 + ((),)
+FACTS = esc.Facts(
+    ITEM,
+    "acknowledgment",
+    "department",
+    MONDAY,
+    MONDAY - HOUR,
+    2,
+    3,
+    WANG,
+    MAKING,
+    Grade.PUBLIC,
+    LI,
+    late=True,
+)
 
 EXAMPLES: tuple[Struct, ...] = (
     ppl.PersonJoined(
@@ -36,12 +59,15 @@ EXAMPLES: tuple[Struct, ...] = (
     ppl.RoleGranted(ppl.Role.FOLLOW_UP_OFFICER),
     ppl.RoleRevoked(ppl.Role.COMMITTEE_MEMBER),
     ppl.PersonLeft(),
+    ppl.PersonAbsent(date(2026, 5, 8), date(2026, 5, 12), WANG),
+    ppl.PersonReturned(date(2026, 5, 11)),
     dep.DepartmentFounded("sales", "销售部"),
     dep.DepartmentRenamed("营销部"),
     dep.HeadAppointed(HEAD),
     dep.ExecutiveAssigned(ZHAO),
     dep.ContactRostered("business", LI, date(2026, 1, 1), date(2026, 6, 30)),
     dep.ContactRelieved("technical", WANG),
+    dep.CalendarChosen(OTHER_ITEM),
     srs.SeriesStarted("产销研周协调会", LI, ZHAO, SALES, AGENDA, (WANG, HEAD)),
     mtg.MeetingScheduled(
         "产销研周协调会 第 17 次",
@@ -100,4 +126,24 @@ EXAMPLES: tuple[Struct, ...] = (
     act.CompletionVerified(),
     act.CompletionReturned("少一台"),
     act.ActionCancelled("客户取消订单"),
+    cal.CalendarDefined("CN-HQ", "Asia/Shanghai", WEEK, date(2026, 6, 1), "CN"),
+    cal.DayDeclared(date(2026, 5, 9), "working", "chinese-calendar 1.11.0", MORNING, "劳动节调休上班"),
+    cal.YearAnnounced(2026, "chinese-calendar 1.11.0"),
+    cal.CalendarTakingEffect(2, MONDAY),
+    pol.LadderSet(
+        Ladder(
+            "action",
+            "working",
+            AtTarget(),
+            (Amount(days=1, hours=2, minutes=30),),
+            (Rung("department", Amount(days=1)),),
+            2,
+            MONDAY,
+        )
+    ),
+    pol.LastRungSet(HEAD),
+    esc.ReminderDue(FACTS, ZHAO, WANG, (Skipped("responsible", "vacant"),)),
+    esc.LevelReached(FACTS, "department", ZHAO, HEAD, (Skipped("department", "same"),)),
+    esc.RungSkipped(FACTS, "vacant", "executive"),
+    esc.JumpConfirmed(MONDAY),
 )

@@ -219,6 +219,10 @@ def test_a_parked_topic_is_finished_once_with_its_outcome() -> None:
     parked, finished = ItemParked(topic, "备件", ""), ItemClosed(topic, "已定")
     given(scheduled, opened, parked).when(CloseItem(topic, "已定")).then(finished)
     given(scheduled, opened, parked, finished).when(CloseItem(topic, "已定")).nothing()
+    given(scheduled, opened, ItemCarriedOver(topic, "parked", 2)).when(CloseItem(topic, "已定")).then(
+        finished
+    )
+    given(scheduled, opened).when(CloseItem(topic, "已定")).refused(Reason.AGENDA_ITEM_UNKNOWN)
     given(scheduled, opened, closed).when(CloseItem(topic, "已定")).refused(Reason.MEETING_NOT_OPEN)
 
 

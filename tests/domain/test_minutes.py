@@ -256,7 +256,7 @@ def test_a_draft_survives_what_is_noted_beside_it() -> None:
     state = state_after(BY_NAME["meeting"].initial, (*HELD, drafted, sample, parked))
     assert isinstance(state, Over)
     assert state.minutes is not None
-    assert state.parked == 1
+    assert state.parked == ("预算",)
 
 
 def test_a_meeting_of_the_past_is_known_by_its_day_and_the_words_of_its_title() -> None:

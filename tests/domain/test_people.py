@@ -8,6 +8,7 @@ from domain.company import Company, evolve, holds
 from domain.envelope import Parties
 from domain.people import (
     Command,
+    EnterOutsider,
     GrantRole,
     JoinPerson,
     LeavePerson,
@@ -57,8 +58,10 @@ def test_somebody_joins_with_all_that_is_personal_about_them_marked() -> None:
     )
 
 
-def test_an_outsider_joins_with_a_name_alone() -> None:
-    given().when(JoinPerson("质检组", outsider=True)).then(PersonJoined(Plain(ITEM, "质检组"), outsider=True))
+def test_an_outsider_is_entered_once_with_a_name_alone() -> None:
+    entered = PersonJoined(Plain(ITEM, "质检组"), outsider=True)
+    given().when(EnterOutsider("质检组")).then(entered)
+    given(entered).when(EnterOutsider("质检组")).nothing()
 
 
 def test_a_login_is_taken_once() -> None:

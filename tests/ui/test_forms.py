@@ -34,7 +34,7 @@ def test_one_value_of_a_repeated_field_is_a_tuple_too() -> None:
 
 def test_an_empty_field_takes_its_default() -> None:
     person = forms.from_form(JoinPerson, Typed({"name": ("Max",), "mail": ("",), "department": (" ",)}))
-    assert (person.mail, person.department, person.outsider) == (None, None, False)
+    assert (person.mail, person.department) == (None, None)
 
 
 def test_every_wrong_field_gets_its_own_message() -> None:

@@ -20,9 +20,7 @@ def faults(text: str) -> list[tuple[int, str, str]]:
 def test_a_row_becomes_a_person_with_roles() -> None:
     orders = people_file.orders(people_file.read(GOOD, KNOWN), KNOWN, lambda login: f"id-{login}")
     joined, granted = orders[0].command, orders[1].command
-    assert joined == JoinPerson(
-        "常大雪", "chang.daxue", "c@zixu.example", "id-qad", "id-meng", "工程师", outsider=False
-    )
+    assert joined == JoinPerson("常大雪", "chang.daxue", "c@zixu.example", "id-qad", "id-meng", "工程师")
     assert granted == GrantRole(Role.AUDITOR)
     assert {order.stream for order in orders} == {"id-chang.daxue"}
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, Router, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -50,7 +51,7 @@ def found(request: AnyRequest, action_id: str) -> ActionRow:
 
 
 @get("/{action_id:str}")
-async def action_page(request: AnyRequest, action_id: str) -> Response[Any]:
+async def action_page(request: AnyRequest, action_id: FromPath[str]) -> Response[Any]:
     """The action's page; its number leads there too."""
     if action_id.upper().startswith("ACT-"):
         return by_number(request, action_id.upper())
@@ -106,7 +107,7 @@ def seen_version(typed: Typed) -> int | None:
 
 
 @post("/{action_id:str}/{act_name:str}", status_code=303)
-async def do(request: AnyRequest, action_id: str, act_name: str) -> Response[Any]:
+async def do(request: AnyRequest, action_id: FromPath[str], act_name: FromPath[str]) -> Response[Any]:
     """Does one act. Where it is refused the page comes back with all that was typed."""
     hub, row, typed = hub_of(request), found(request, action_id), await forms.typed(request)
     if act_name not in (*SIMPLE, "complete", "move-due-date"):
@@ -149,7 +150,9 @@ def command(act_name: str, typed: Typed, hub: HubPort) -> Struct:
 
 
 @get("/{action_id:str}/files/{digest:str}")
-async def evidence_file(request: AnyRequest, action_id: str, digest: str) -> Response[bytes]:
+async def evidence_file(
+    request: AnyRequest, action_id: FromPath[str], digest: FromPath[str]
+) -> Response[bytes]:
     """A file of the evidence, to be saved; never shown inside the hub's own pages."""
     hub, row = hub_of(request), found(request, action_id)
     for recorded in hub.history(row.id):

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, Router, get
-from litestar.params import QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from projections import directory
 from projections.directory import PersonRow
@@ -19,9 +19,9 @@ SHOWN = 200
 @get("/")
 async def index(
     request: AnyRequest,
-    q: str = "",
+    q: FromQuery[str] = "",
     of: Annotated[str | None, QueryParameter(name="department")] = None,
-    show: str = "staff",
+    show: FromQuery[str] = "staff",
 ) -> Response[str]:
     """Departments with today's contacts, and people by search and department."""
     hub, today = hub_of(request), moments_of(request).now.date()
@@ -59,13 +59,13 @@ def fits(row: PersonRow, text: str, department: str | None) -> bool:
 
 
 @get("/people/{person:str}")
-async def person_page(request: AnyRequest, person: str) -> Response[str]:
+async def person_page(request: AnyRequest, person: FromPath[str]) -> Response[str]:
     """One person."""
     return shown_person(request, person)
 
 
 @get("/departments/{department:str}")
-async def department_page(request: AnyRequest, department: str) -> Response[str]:
+async def department_page(request: AnyRequest, department: FromPath[str]) -> Response[str]:
     """One department."""
     return shown_department(request, department)
 

@@ -2,6 +2,7 @@
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -35,7 +36,9 @@ DEPARTMENT_ACTS: dict[str, type[Struct]] = {
 
 
 @post("/people/{person:str}/{act:str}")
-async def do_person(request: AnyRequest, person: str, act: str) -> Response[str] | Redirect:
+async def do_person(
+    request: AnyRequest, person: FromPath[str], act: FromPath[str]
+) -> Response[str] | Redirect:
     """Changes somebody's entry."""
     typed = await forms.typed(request)
     try:
@@ -47,7 +50,9 @@ async def do_person(request: AnyRequest, person: str, act: str) -> Response[str]
 
 
 @post("/departments/{department:str}/{act:str}")
-async def do_department(request: AnyRequest, department: str, act: str) -> Response[str] | Redirect:
+async def do_department(
+    request: AnyRequest, department: FromPath[str], act: FromPath[str]
+) -> Response[str] | Redirect:
     """Changes a department."""
     typed = await forms.typed(request)
     try:
@@ -110,7 +115,7 @@ async def join(request: AnyRequest) -> Response[str] | Redirect:
 async def joined(request: AnyRequest, typed: Typed) -> str:
     """Joins the person and sets the password. Raises Invalid and Refused, and then nothing is done."""
     hub, password = hub_of(request), typed.one("password")
-    command = forms.from_form(people.JoinPerson, typed, outsider=False)
+    command = forms.from_form(people.JoinPerson, typed)
     if command.login is None:
         raise Invalid(Problem("login", "form.required"))
     if password and len(password) < MIN_PASSWORD:
@@ -123,7 +128,7 @@ async def joined(request: AnyRequest, typed: Typed) -> str:
 
 
 @post("/people/{person:str}/password")
-async def give_password(request: AnyRequest, person: str) -> Response[str] | Redirect:
+async def give_password(request: AnyRequest, person: FromPath[str]) -> Response[str] | Redirect:
     """Sets a new password for somebody who cannot sign in; their sessions end."""
     typed = await forms.typed(request)
     if not administers(request):

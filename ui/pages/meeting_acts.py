@@ -2,6 +2,7 @@
 
 from litestar import Response, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -31,7 +32,7 @@ ACTS: dict[str, type[Struct]] = {
 
 
 @post("/{meeting:str}/{act:str}")
-async def do(request: AnyRequest, meeting: str, act: str) -> Response[str] | Redirect:
+async def do(request: AnyRequest, meeting: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """Does one act, and shows the meeting again; what is refused keeps what was typed."""
     if act not in ACTS:
         raise NotFoundException

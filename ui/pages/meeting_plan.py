@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from domain.meetings import PublishAgenda, ScheduleMeeting
@@ -20,8 +21,8 @@ from ui.pages.meeting_acts import with_times
 @get("/new")
 async def new(
     request: AnyRequest,
-    series: str | None = None,
-    invited: str | None = None,
+    series: FromQuery[str | None] = None,
+    invited: FromQuery[str | None] = None,
 ) -> Response[str]:
     """The form, filled in with what the series says."""
     found = meetings.series(hub_of(request).board("meetings"), series) if series else None
@@ -112,7 +113,7 @@ def filled_from_series(request: AnyRequest, typed: Typed) -> Response[str]:
 
 
 @get("/{meeting:str}/agenda")
-async def agenda(request: AnyRequest, meeting: str) -> Response[str]:
+async def agenda(request: AnyRequest, meeting: FromPath[str]) -> Response[str]:
     """The agenda to be changed and sent out."""
     row = meeting_view.found(request, meeting)
     return agenda_page(request, meeting, Filled(), agenda_form.as_rows(row.agenda))
@@ -126,7 +127,7 @@ def agenda_page(
 
 
 @post("/{meeting:str}/agenda")
-async def send_agenda(request: AnyRequest, meeting: str) -> Response[str] | Redirect:
+async def send_agenda(request: AnyRequest, meeting: FromPath[str]) -> Response[str] | Redirect:
     """Sends out the agenda as it stands in the form."""
     meeting_view.found(request, meeting)
     typed = await forms.typed(request)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from litestar import Response, Router, get
+from litestar.params import FromPath, FromQuery
 
 from projections import meetings
 from projections.actions import text_of
@@ -53,7 +54,7 @@ def instant_of(text: str | None, default: str) -> str:
 
 
 @get("/")
-async def index(request: AnyRequest, before: str | None = None) -> Response[str]:
+async def index(request: AnyRequest, before: FromQuery[str | None] = None) -> Response[str]:
     """Meetings under way and to come, then those that were held, the latest first."""
     hub, moments = hub_of(request), moments_of(request)
     rows, sight, now = hub.board("meetings"), hub.sight(person_of(request)), text_of(hub.now())
@@ -79,7 +80,7 @@ def is_on(row: MeetingRow, now: str) -> bool:
 
 
 @get("/{meeting:str}")
-async def show(request: AnyRequest, meeting: str) -> Response[str]:
+async def show(request: AnyRequest, meeting: FromPath[str]) -> Response[str]:
     """One meeting."""
     return shown(request, meeting)
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from litestar import Response, Router, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from domain.company import HUB
 from domain.meetings import DropFinding, PublishMinutes, ReopenFinding
 from domain.orders import Order
 from domain.refusals import Refused
@@ -62,7 +62,9 @@ def next_meeting(request: AnyRequest, row: MeetingRow) -> MeetingRow | None:
 
 
 @get("/{meeting:str}/minutes")
-async def show(request: AnyRequest, meeting: str, edit: int | None = None) -> Response[str] | Redirect:
+async def show(
+    request: AnyRequest, meeting: FromPath[str], edit: FromQuery[int | None] = None
+) -> Response[str] | Redirect:
     """The review; `edit` opens the form of a finding."""
     return review_page(request, meeting, edit=edit)
 
@@ -117,7 +119,7 @@ def prefilled(request: AnyRequest, row: MeetingRow, entry: Entry) -> Filled:
 
 
 @post("/{meeting:str}/minutes/draft")
-async def draft(request: AnyRequest, meeting: str) -> Response[str] | Redirect:
+async def draft(request: AnyRequest, meeting: FromPath[str]) -> Response[str] | Redirect:
     """Reads a text or file into a draft; drafting again replaces it."""
     row, typed = meeting_view.found(request, meeting), await forms.typed(request)
     try:
@@ -132,7 +134,9 @@ async def draft(request: AnyRequest, meeting: str) -> Response[str] | Redirect:
 
 
 @post("/{meeting:str}/minutes/{number:int}/settle")
-async def settle(request: AnyRequest, meeting: str, number: int) -> Response[str] | Redirect:
+async def settle(
+    request: AnyRequest, meeting: FromPath[str], number: FromPath[int]
+) -> Response[str] | Redirect:
     """Takes a finding as its form has it."""
     row, reviewing = opened(request, meeting)
     typed = await forms.typed(request)
@@ -171,12 +175,9 @@ def accepted_as_is(entry: Entry, *, historical: bool) -> dict[str, tuple[str, ..
 
 
 async def record(request: AnyRequest, meeting: str, settled: Sequence[Settling]) -> None:
-    """Outsiders join in the hub's name, since whoever keeps minutes may not change the directory; then the
-    findings are settled."""
+    """Outsiders join and the findings are settled, in one transaction."""
     hub = hub_of(request)
-    joins, orders = settling.orders(meeting, list(settled), lambda person: person in hub.company().people)
-    if joins:
-        await hub.execute(joins, HUB)
+    orders = settling.orders(meeting, list(settled), lambda person: person in hub.company().people)
     await hub.execute(orders, person_of(request))
 
 
@@ -189,7 +190,9 @@ def onwards(request: AnyRequest, meeting: str, number: int) -> Redirect:
 
 
 @post("/{meeting:str}/minutes/{number:int}/{act:str}")
-async def decide(request: AnyRequest, meeting: str, number: int, act: str) -> Response[str] | Redirect:
+async def decide(
+    request: AnyRequest, meeting: FromPath[str], number: FromPath[int], act: FromPath[str]
+) -> Response[str] | Redirect:
     """Drops a finding, or takes back what was settled of it."""
     command = {"drop": DropFinding(number), "reopen": ReopenFinding(number)}.get(act)
     meeting_view.found(request, meeting)
@@ -205,7 +208,7 @@ async def decide(request: AnyRequest, meeting: str, number: int, act: str) -> Re
 
 
 @post("/{meeting:str}/minutes/accept-clear")
-async def accept_clear(request: AnyRequest, meeting: str) -> Response[str] | Redirect:
+async def accept_clear(request: AnyRequest, meeting: FromPath[str]) -> Response[str] | Redirect:
     """Accepts every finding without a question; with `outsiders` also those whose names nobody bears."""
     row, reviewing = opened(request, meeting)
     typed = await forms.typed(request)
@@ -221,7 +224,7 @@ async def accept_clear(request: AnyRequest, meeting: str) -> Response[str] | Red
 
 
 @post("/{meeting:str}/minutes/publish")
-async def publish(request: AnyRequest, meeting: str) -> Response[str] | Redirect:
+async def publish(request: AnyRequest, meeting: FromPath[str]) -> Response[str] | Redirect:
     """Publishes: the actions go to their owners. Minutes of the past take effect at their meeting's end."""
     row = meeting_view.found(request, meeting)
     effective = datetime.fromisoformat(row.ends) if row.historical else None
@@ -234,7 +237,7 @@ async def publish(request: AnyRequest, meeting: str) -> Response[str] | Redirect
 
 
 @get("/{meeting:str}/source")
-async def source(request: AnyRequest, meeting: str) -> Response[str]:
+async def source(request: AnyRequest, meeting: FromPath[str]) -> Response[str]:
     """The source text of the minutes."""
     row = meeting_view.found(request, meeting)
     return page(

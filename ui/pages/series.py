@@ -2,6 +2,7 @@
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from domain.orders import Order
@@ -69,7 +70,7 @@ def planned(typed: Typed, zone: str) -> StartSeries:
 
 
 @get("/{series:str}")
-async def show(request: AnyRequest, series: str) -> Response[str]:
+async def show(request: AnyRequest, series: FromPath[str]) -> Response[str]:
     """One series: its meetings, what is open in it, its fixed agenda."""
     hub = hub_of(request)
     rows, sight = hub.board("meetings"), hub.sight(person_of(request))

@@ -43,9 +43,7 @@ async def set_up(request: AnyRequest) -> Response[Any]:
 
 async def create(hub: HubPort, typed: Typed) -> None:
     """Person, role and password. Raises Invalid and Refused, and then nothing is done."""
-    command = forms.from_form(
-        JoinPerson, typed, mail=None, department=None, manager=None, post=None, outsider=False
-    )
+    command = forms.from_form(JoinPerson, typed, mail=None, department=None, manager=None, post=None)
     if command.login is None:
         raise Invalid(Problem("login", "form.required"))
     check_passwords(typed)
