@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
 from domain.clocks import Segment, totals
 from domain.envelope import Recorded
@@ -19,9 +19,9 @@ from hub.bodies import answer, decoded, instant
 from hub.callers import AnyRequest, allowed, hub_of
 from hub.commands_api import checked
 from hub.hub import Hub
-from hub.lists_api import cursor, department_of, limit_of, page, pair_of, person_of, split, told
+from hub.lists_api import cursor, department_of, limit_of, page, pair_of, person_of, split, told, with_names
 from hub.problems import Problem
-from projections import clock_lists, directory
+from projections import clock_lists
 from projections.clock_lists import LEVEL_NAMES, STATES, ClockRow, Which
 
 DUE_LIMIT = 500
@@ -140,23 +140,6 @@ def place_of(text: str | None) -> tuple[int, str]:
     if not first.lstrip("-").isdigit():
         raise Problem(HTTPStatus.BAD_REQUEST, "The cursor is none of ours")
     return int(first), second
-
-
-def with_names(hub: Hub, rows: list[ClockRow]) -> list[dict[str, Any]]:
-    """Clocks with the names of owner and department beside their ids."""
-    board = hub.board("directory")
-    people = directory.people_by_id(board, {row.owner for row in rows if row.owner})
-    names = {department.id: department for department in directory.departments(board)}
-    return [
-        structs.asdict(row)
-        | {
-            "owner_name": people[row.owner].name if row.owner in people else None,
-            "owner_login": people[row.owner].login if row.owner in people else None,
-            "department_name": names[row.department].name if row.department in names else None,
-            "department_slug": names[row.department].slug if row.department in names else None,
-        }
-        for row in rows
-    ]
 
 
 def would_raise(hub: Hub, command: RaiseStep) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +22,7 @@ from hub.hub import Hub
 from hub.problems import Problem
 from projections import actions, directory, meetings
 from projections.actions import ActionRow, Filter
+from projections.clock_lists import ClockRow
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 500
@@ -215,8 +217,8 @@ def short_page(request: AnyRequest, rows: list[dict[str, Any]]) -> Response[byte
     return page(hub_of(request), shown, following)
 
 
-def with_names(hub: Hub, rows: list[ActionRow]) -> list[dict[str, Any]]:
-    """Actions with the names of owner and department beside their ids."""
+def with_names(hub: Hub, rows: Sequence[ActionRow | ClockRow]) -> list[dict[str, Any]]:
+    """Actions or clocks with the names of owner and department beside their ids."""
     board = hub.board("directory")
     people = directory.people_by_id(board, {row.owner for row in rows if row.owner})
     names = {department.id: department for department in directory.departments(board)}
